@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { memberIdSchema, memberSchema } from './roster.ts';
+
+export const kinds = [
+  '支部党员大会',
+  '支委会',
+  '党小组会',
+  '党课',
+  '主题党日',
+  '组织生活会',
+  '学习',
+  '志愿服务',
+  '其他',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+export const leaveCategories = ['病假', '事假', '公差', '其他'] as const;
+export const leaveCategorySchema = z.enum(leaveCategories);
+export type LeaveCategory = z.infer<typeof leaveCategorySchema>;
+
+export const activityIdSchema = z.string().regex(/^A[1-9]\d*$/);
+export const pushIdSchema = z.string().regex(/^P[1-9]\d*$/);
+export const instantSchema = z.iso.datetime({ offset: true });
+
+/** A room (`telegram:-100…`) or a member (`M3`), reached in private. */
+export const destinationSchema = z.union([memberIdSchema, z.string().regex(/^[a-z]+:.+$/)]);
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** Who an activity concerns: the whole branch, the committee, or one 党小组. */
+export const concernSchema = z.discriminatedUnion('scope', [
+  z.object({ scope: z.literal('branch') }),
+  z.object({ scope: z.literal('committee') }),
+  z.object({ scope: z.literal('group'), group: z.string() }),
+]);
+export type Concern = z.infer<typeof concernSchema>;
+
+/** Exactly one per member and activity; everything beside `is` is an attribute of it. */
+export const markSchema = z.object({
+  is: z.enum(['present', 'leave', 'absent']),
+  online: z.literal(true).optional(),
+  late: z.int().positive().optional(),
+  recordedBy: memberIdSchema.optional(),
+  category: leaveCategorySchema.optional(),
+  unconfirmed: z.literal(true).optional(),
+});
+export type Mark = z.infer<typeof markSchema>;
+
+const leaveSchema = z.object({ category: leaveCategorySchema, state: z.enum(['asked', 'approved', 'refused']) });
+
+export const activitySchema = z.object({
+  id: activityIdSchema,
+  kind: z.enum(kinds),
+  concern: concernSchema,
+  start: z.number(),
+  place: z.string(),
+  topic: z.string(),
+  online: z.boolean(),
+  /** When it was planned or last moved: what falls due before that was never owed. */
+  since: z.number(),
+  state: z.enum(['planned', 'open', 'closed', 'dropped']),
+  closedAt: z.number().optional(),
+  /** Written down at the closing, in roster order. */
+  should: z.array(memberIdSchema).optional(),
+  marks: z.record(memberIdSchema, markSchema),
+  leaves: z.record(memberIdSchema, leaveSchema),
+  proxies: z.record(memberIdSchema, z.object({ reporter: memberIdSchema, online: z.literal(true).optional() })),
+  announcedLate: z.record(memberIdSchema, z.int()),
+  intentions: z.record(memberIdSchema, z.boolean()),
+  madeUp: z.record(memberIdSchema, z.string()),
+});
+export type Activity = z.infer<typeof activitySchema>;
+
+export const templates = [
+  'privacy',
+  'activity-announced',
+  'activity-moved',
+  'activity-dropped',
+  'activity-reminder',
+  'check-in',
+  'activity-closed',
+  'guidance-list',
+  'notice',
+  'officer-line',
+] as const;
+export type Template = (typeof templates)[number];
+
+export const pushSchema = z.object({
+  id: pushIdSchema,
+  template: z.enum(templates),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  to: z.array(destinationSchema),
+  queuedAt: z.number(),
+  notBefore: z.number().optional(),
+  /** Which destinations are still owed it, and whether an attempt's outcome is unknown. */
+  owed: z.record(z.string(), z.enum(['waiting', 'attempted'])),
+  /** Where it can be seen, by destination: a message's ref. */
+  shown: z.record(z.string(), z.string()),
+});
+export type Push = z.infer<typeof pushSchema>;
+
+/**
+ * All that decisions about one branch need, as a plain value: the entries of its book folded by evolve().
+ * It holds ids and instants (epoch milliseconds), never names, and no entry that no decision asks for.
+ */
+export const branchSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  foundedAt: z.number(),
+  rooms: z.array(z.string()),
+  /** Rooms that have been told what is kept and for how long. */
+  informed: z.array(z.string()),
+  roster: z.array(memberIdSchema),
+  members: z.record(memberIdSchema, memberSchema),
+  /** Ids of members who left, by id; they may come back under the same id. */
+  left: z.record(memberIdSchema, memberSchema),
+  preferences: z.record(
+    memberIdSchema,
+    z.object({
+      withoutBot: z.boolean().optional(),
+      unnamed: z.boolean().optional(),
+      privateReminders: z.boolean().optional(),
+      keepsJoinDate: z.boolean().optional(),
+      erasureAsked: z.boolean().optional(),
+    }),
+  ),
+  activities: z.record(activityIdSchema, activitySchema),
+  pushes: z.record(pushIdSchema, pushSchema),
+  /** Per schedule: the due time up to which everything was fired, missed or not owed. */
+  schedules: z.record(z.string(), z.number()),
+  settings: z.object({ namesInGroup: z.boolean() }),
+  last: z.object({ member: z.int(), activity: z.int(), push: z.int() }),
+});
+export type Branch = z.infer<typeof branchSchema>;
+export type Preference = keyof Branch['preferences'][string];

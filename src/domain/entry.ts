@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import {
+  activityIdSchema,
+  branchSchema,
+  concernSchema,
+  destinationSchema,
+  instantSchema,
+  kinds,
+  leaveCategorySchema,
+  markSchema,
+  pushIdSchema,
+  pushSchema,
+} from './branch.ts';
+import { memberIdSchema, memberSchema, trustSchema } from './roster.ts';
+
+const inActivity = { activity: activityIdSchema, member: memberIdSchema };
+
+/** What a ledger can hold. A correction is one more of these, never an edit; none holds a name. */
+export const factSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('branch-founded'), name: z.string() }),
+  z.object({ type: z.literal('branch-renamed'), name: z.string() }),
+  z.object({ type: z.literal('room-claimed'), room: z.string() }),
+  z.object({ type: z.literal('room-moved'), from: z.string(), to: z.string() }),
+  z.object({ type: z.literal('room-left'), room: z.string() }),
+  z.object({ type: z.literal('room-informed'), room: z.string() }),
+
+  z.object({ type: z.literal('roster-changed'), members: z.array(memberSchema), left: z.array(memberIdSchema) }),
+  z.object({ type: z.literal('account-bound'), member: memberIdSchema, trust: trustSchema }),
+  z.object({ type: z.literal('account-released'), member: memberIdSchema }),
+  z.object({
+    type: z.literal('preference-set'),
+    member: memberIdSchema,
+    preference: z.enum(['withoutBot', 'unnamed', 'privateReminders', 'keepsJoinDate', 'erasureAsked']),
+    on: z.boolean(),
+  }),
+  z.object({ type: z.literal('member-erased'), member: memberIdSchema }),
+  z.object({ type: z.literal('setting-changed'), setting: z.literal('namesInGroup'), value: z.boolean() }),
+
+  z.object({
+    type: z.literal('activity-planned'),
+    activity: activityIdSchema,
+    kind: z.enum(kinds),
+    concern: concernSchema,
+    start: instantSchema,
+    place: z.string(),
+    topic: z.string(),
+    online: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('activity-moved'),
+    activity: activityIdSchema,
+    start: instantSchema,
+    place: z.string().optional(),
+  }),
+  z.object({ type: z.literal('activity-dropped'), activity: activityIdSchema }),
+  z.object({ type: z.literal('online-allowed'), activity: activityIdSchema, allowed: z.boolean() }),
+  z.object({ type: z.literal('check-in-opened'), activity: activityIdSchema }),
+  z.object({ type: z.literal('attendance-marked'), ...inActivity, mark: markSchema }),
+  z.object({ type: z.literal('mark-withdrawn'), ...inActivity }),
+  z.object({ type: z.literal('lateness-announced'), ...inActivity, minutes: z.int().nonnegative() }),
+  z.object({ type: z.literal('intention-stated'), ...inActivity, coming: z.boolean() }),
+  z.object({ type: z.literal('leave-asked'), ...inActivity, category: leaveCategorySchema }),
+  z.object({
+    type: z.literal('leave-decided'),
+    ...inActivity,
+    approved: z.boolean(),
+    category: leaveCategorySchema.optional(),
+  }),
+  z.object({ type: z.literal('leave-withdrawn'), ...inActivity }),
+  z.object({ type: z.literal('proxy-reported'), ...inActivity, online: z.literal(true).optional() }),
+  z.object({ type: z.literal('proxy-decided'), ...inActivity, accepted: z.boolean() }),
+  z.object({
+    type: z.literal('activity-closed'),
+    activity: activityIdSchema,
+    should: z.array(memberIdSchema),
+    absent: z.array(memberIdSchema),
+    unconfirmed: z.array(memberIdSchema),
+  }),
+  z.object({ type: z.literal('activity-reopened'), activity: activityIdSchema }),
+  z.object({ type: z.literal('make-up-recorded'), ...inActivity, on: z.iso.date() }),
+
+  z.object({
+    type: z.literal('push-queued'),
+    ...pushSchema.pick({ template: true, data: true, to: true }).shape,
+    push: pushIdSchema,
+    notBefore: instantSchema.optional(),
+  }),
+  z.object({ type: z.literal('push-attempted'), push: pushIdSchema, to: destinationSchema }),
+  z.object({
+    type: z.literal('push-delivered'),
+    push: pushIdSchema,
+    to: destinationSchema,
+    ref: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal('push-given-up'),
+    push: pushIdSchema,
+    to: destinationSchema,
+    reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late']),
+  }),
+  z.object({ type: z.literal('receipt-given'), push: pushIdSchema, member: memberIdSchema }),
+  z.object({ type: z.literal('schedule-started'), schedule: z.string(), from: instantSchema }),
+  z.object({ type: z.literal('schedule-fired'), schedule: z.string(), due: instantSchema }),
+  z.object({ type: z.literal('schedule-missed'), schedule: z.string(), due: instantSchema }),
+
+  z.object({ type: z.literal('carried-forward'), state: branchSchema, causes: z.record(z.string(), instantSchema) }),
+]);
+export type Fact = z.infer<typeof factSchema>;
+
+/** Who acted: a member, the operator on the command line, a schedule, or somebody not (yet) on the roster. */
+export const authorSchema = z.union([memberIdSchema, z.enum(['operator', 'schedule', 'stranger', 'delivery'])]);
+export type Author = z.infer<typeof authorSchema>;
+
+const stampSchema = z.object({
+  seq: z.int().positive(),
+  /** When it was said or fell due, not when it was written. */
+  at: instantSchema,
+  by: authorSchema,
+  /** The message, due time or console action behind it; a cause seen before is ignored. */
+  cause: z.string().optional(),
+});
+export type Stamp = z.infer<typeof stampSchema>;
+
+/** One line of a book: a fact and its stamp. */
+export type Entry = Fact & Stamp;
+const [first, ...rest] = factSchema.options.map((option) => option.extend(stampSchema.shape));
+export const entrySchema = z.discriminatedUnion('type', [
+  first as NonNullable<typeof first>,
+  ...rest,
+]) as z.ZodType<Entry>;
