@@ -12,6 +12,8 @@ export type Sender = {
   readonly name: string;
   /** Only a `person` can act; an anonymous admin or a channel has no member behind it. */
   readonly via: 'person' | 'anonymous' | 'channel';
+  /** Recognised again only by its display name since the platform changed its ids: no officer's powers until confirmed. */
+  readonly refound?: boolean;
 };
 
 /** What the bot may do in a room: `deaf` sees only what is addressed to it, `muted` cannot speak, `gone` was removed. */
@@ -104,6 +106,10 @@ export interface Channel {
   send(room: string, message: Message): Promise<Sent>;
   /** Replaces a message; an edit superseded while it waits resolves with the newer one. Present if `can.edit`. */
   edit?(ref: string, message: Message): Promise<void>;
+  /** An officer vouches that a `refound` account is still the same person. */
+  confirm?(account: string): Promise<void>;
+  /** Drops what the channel remembers of an erased person's account; the same person comes back as a new account. */
+  forget?(account: string): Promise<void>;
   health(): ChannelHealth;
 }
 
