@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ApiError, tooManyRequests } from './telegram/api-error.ts';
+import { integer, structure } from './telegram/arguments.ts';
 import { type ActiveFault, createFaults, createGates, errorOf, type Fault } from './telegram/faults.ts';
 import { createFloodLimits, type FloodProfile } from './telegram/flood-limits.ts';
-import { integer, METHODS, structure } from './telegram/methods.ts';
+import { METHODS } from './telegram/methods.ts';
 import { createPeople } from './telegram/people.ts';
 import { type Params, readParams } from './telegram/read-body.ts';
 import { createUpdateQueue } from './telegram/update-queue.ts';
@@ -177,9 +178,9 @@ export async function createTelegramServer({
     if (slash === -1 || !(isFile || path.startsWith('/bot'))) {
       return write(response, 404, 'application/json', JSON.stringify(errorBody(new ApiError(404, 'Not Found'))));
     }
-    const given = decodeURIComponent(path.slice(start, slash));
+    const given = decoded(path.slice(start, slash));
     const name = path.slice(slash + 1);
-    if (isFile) return download(response, given, decodeURIComponent(name));
+    if (isFile) return download(response, given, decoded(name));
     const call: Call = { method: name, params: {}, files: NO_FILES, at: now(), status: 0 };
     inFlight.add(call);
     const job: Job = { call, method: name.toLowerCase(), params: NO_PARAMS, request, response, dropAnswer: false };
@@ -318,8 +319,9 @@ export async function createTelegramServer({
 
     async close(): Promise<void> {
       updates.stop();
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeAllConnections();
-      await new Promise<void>((resolve) => http.close(() => resolve()));
+      await closed;
     },
   };
 }
@@ -327,6 +329,15 @@ export async function createTelegramServer({
 function write(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** What cannot be decoded is taken as it stands, and refused later for not being known. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 const errorBody = ({ code, message, parameters }: ApiError) => ({

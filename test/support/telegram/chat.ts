@@ -1,4 +1,5 @@
 import type { TelegramUser } from './user.ts';
+import { wireChat, wirePerson } from './wire.ts';
 import {
   ALL_RIGHTS,
   type Chat,
@@ -14,8 +15,6 @@ import {
   store,
   type Wire,
   type World,
-  wireChat,
-  wirePerson,
 } from './world.ts';
 
 export type TelegramTopic = { readonly id: number; readonly name: string };

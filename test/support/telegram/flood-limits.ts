@@ -5,7 +5,14 @@ const BURST_PER_CHAT = 5;
 const PER_GROUP_AND_MINUTE = 20;
 const OVERALL_PER_SECOND = 30;
 
-const COUNTED = new Set(['sendmessage', 'senddocument', 'sendphoto', 'editmessagetext', 'editmessagereplymarkup']);
+const COUNTED = new Set([
+  'sendmessage',
+  'senddocument',
+  'sendphoto',
+  'editmessagetext',
+  'editmessagecaption',
+  'editmessagereplymarkup',
+]);
 
 type Bucket = { tokens: number; at: number };
 

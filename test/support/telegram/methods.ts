@@ -1,32 +1,23 @@
-import { ApiError, badRequest, forbidden } from './api-error.ts';
+import { chatFor, knownMessage, messageFor, requireGroup, requireVoice } from './access.ts';
+import { ApiError, badRequest } from './api-error.ts';
+import { type Arguments, integer, isRecord, record, string, structure, truth } from './arguments.ts';
 import { type FormattedText, formatText, type TextEntity } from './format-text.ts';
-import type { Upload } from './read-body.ts';
+import { wireChat, wireMember, wireMessage } from './wire.ts';
 import {
   ALL_RIGHTS,
   type Button,
   type Chat,
-  type ChatMessage,
   changeBot,
   isAdmin,
   isIn,
   keepFile,
   type Member,
-  privateChat,
   type StoredFile,
   store,
   unixSeconds,
   type Wire,
   type World,
-  wireChat,
-  wireMember,
-  wireMessage,
 } from './world.ts';
-
-/** One call's arguments; every getter reads a value whichever encoding it came in. */
-export type Arguments = {
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly uploads: ReadonlyMap<string, Upload>;
-};
 
 type Method = (world: World, args: Arguments) => unknown;
 
@@ -47,117 +38,6 @@ const CHAT_ACTIONS = new Set(
   `typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker
   find_location record_video_note upload_video_note`.split(/\s+/),
 );
-
-const string = ({ fields }: Arguments, name: string): string => {
-  const value = fields[name];
-  return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-export const integer = (args: Arguments, name: string, fallback = 0): number => {
-  const value = Number.parseInt(string(args, name), 10);
-  return Number.isNaN(value) ? fallback : value;
-};
-
-const truth = (args: Arguments, name: string): boolean =>
-  ['true', '1', 'yes', 'y', 't'].includes(string(args, name).toLowerCase());
-
-/** An object or list, which urlencoded and multipart calls carry as JSON text. */
-export function structure(args: Arguments, name: string): unknown {
-  const value = args.fields[name];
-  if (typeof value !== 'string') return value ?? undefined;
-  if (value === '') return undefined;
-  try {
-    return JSON.parse(value);
-  } catch {
-    throw badRequest(`can't parse ${name.replaceAll('_', ' ')} JSON object`);
-  }
-}
-
-const isRecord = (value: unknown): value is Wire =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function record(args: Arguments, name: string): Wire | undefined {
-  const value = structure(args, name);
-  if (value !== undefined && !isRecord(value)) throw badRequest(`object expected as ${name.replaceAll('_', ' ')}`);
-  return value;
-}
-
-type Access = 'read' | 'members' | 'edit' | 'write';
-
-/** The chat a call names, refused with the reason Telegram would give for this kind of access. */
-function chatFor(world: World, args: Arguments, access: Access): Chat {
-  const given = string(args, 'chat_id');
-  if (given === '') throw badRequest('chat_id is empty');
-  const chat = findChat(world, given);
-  if (chat === undefined) throw badRequest('chat not found');
-  if (chat.kind === 'private') requirePrivate(world, chat, access);
-  else if (chat.kind === 'group') requireGroup(chat, access);
-  else requireSupergroup(chat, access);
-  return chat;
-}
-
-function findChat(world: World, given: string): Chat | undefined {
-  if (given.startsWith('@')) {
-    const name = given.slice(1).toLowerCase();
-    for (const chat of world.chats.values()) {
-      if (chat.kind !== 'private' && chat.username?.toLowerCase() === name) return chat;
-    }
-    return undefined;
-  }
-  const id = Number(given);
-  const person = world.people.get(id);
-  return person === undefined ? world.chats.get(id) : privateChat(world, person);
-}
-
-function requirePrivate(world: World, chat: Chat, access: Access): void {
-  const person = world.people.get(chat.id);
-  if (person === undefined) throw badRequest('private chat not found');
-  if (access === 'read' || access === 'members') return;
-  if (person.deleted) throw forbidden('user is deactivated');
-  if (access !== 'write') return;
-  if (person.id === world.me.id || person.isBot) throw forbidden("bot can't send messages to bots");
-  if (person.blocked) throw forbidden('bot was blocked by the user');
-  if (!person.started) throw forbidden("bot can't initiate conversation with a user");
-}
-
-function requireGroup(chat: Chat, access: Access): void {
-  if (access === 'read') return;
-  const changes = access === 'write' || access === 'members';
-  if (changes && chat.migratedTo !== undefined) {
-    throw new ApiError(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
-      migrate_to_chat_id: chat.migratedTo,
-    });
-  }
-  if (changes && chat.gone) throw forbidden('the group chat was deleted');
-  if (chat.gone || chat.migratedTo !== undefined) return;
-  if (chat.bot.status === 'kicked') throw forbidden('bot was kicked from the group chat');
-  if (chat.bot.status === 'left') throw forbidden('bot is not a member of the group chat');
-  if (access === 'write' && chat.bot.status === 'restricted') throw badRequest('have no rights to send a message');
-}
-
-function requireSupergroup(chat: Chat, access: Access): void {
-  const kind = chat.kind === 'channel' ? 'channel' : 'supergroup';
-  if (chat.gone) throw badRequest('chat not found');
-  if (chat.bot.status === 'kicked') throw forbidden(`bot was kicked from the ${kind} chat`);
-  const isPublic = chat.username !== undefined;
-  if (chat.bot.status === 'left' && (!isPublic || access === 'edit' || access === 'write')) {
-    throw forbidden(`bot is not a member of the ${kind} chat`);
-  }
-}
-
-function requireVoice(chat: Chat, what: string): void {
-  if (chat.kind === 'channel' && !isAdmin(chat.bot.status)) {
-    throw badRequest('need administrator rights in the channel chat');
-  }
-  if (chat.bot.status === 'restricted') throw badRequest(`not enough rights to send ${what} to the chat`);
-}
-
-/** A message the bot can see; what privacy mode hid from it does not exist for it. */
-function messageFor(chat: Chat, args: Arguments, what: string): ChatMessage {
-  const message = chat.messages.get(integer(args, 'message_id'));
-  if (message === undefined || message.deleted || !message.visible) throw badRequest(`${what} not found`);
-  return message;
-}
 
 function textOf(args: Arguments, name: 'text' | 'caption'): FormattedText {
   const raw = string(args, name);
@@ -209,8 +89,7 @@ function replyTarget(chat: Chat, args: Arguments): number | undefined {
   const id = integer(reply, given === undefined ? 'reply_to_message_id' : 'message_id');
   if (id <= 0) return undefined;
   const otherChat = given === undefined ? '' : string(reply, 'chat_id');
-  const target = otherChat === '' || otherChat === String(chat.id) ? chat.messages.get(id) : undefined;
-  if (target !== undefined && !target.deleted && target.visible) return id;
+  if ((otherChat === '' || otherChat === String(chat.id)) && knownMessage(chat, id) !== undefined) return id;
   if (truth(reply, 'allow_sending_without_reply')) return undefined;
   throw badRequest('message to be replied not found');
 }
@@ -239,7 +118,7 @@ function send(world: World, args: Arguments, content: FormattedText, what: strin
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(file === undefined ? {} : { file: file() }),
   });
-  return wireMessage(world, chat, message);
+  return wireMessage(chat, message);
 }
 
 const botAsSender = ({ me }: World): Wire => ({
@@ -277,12 +156,14 @@ const NOT_MODIFIED =
   'message is not modified: specified new message content and reply markup are exactly the same as a current content ' +
   'and reply markup of the message';
 
-function edit(world: World, args: Arguments, content: FormattedText | undefined): Wire {
+function edit(world: World, args: Arguments, what: 'text' | 'caption' | 'markup'): Wire {
+  const content = what === 'markup' ? undefined : textOf(args, what);
   const { buttons, markup } = keyboardOf(args);
   const chat = chatFor(world, args, 'edit');
   const message = messageFor(chat, args, 'message to edit');
   if (!message.byBot || message.service !== undefined) throw badRequest("message can't be edited");
-  if (content !== undefined && message.file !== undefined) throw badRequest('there is no text in the message to edit');
+  if (what === 'text' && message.file !== undefined) throw badRequest('there is no text in the message to edit');
+  if (what === 'caption' && message.file === undefined) throw badRequest('there is no caption in the message to edit');
   const next = content ?? message;
   if (next.text === message.text && same(next.entities, message.entities) && same(markup, message.markup)) {
     throw badRequest(NOT_MODIFIED);
@@ -293,7 +174,7 @@ function edit(world: World, args: Arguments, content: FormattedText | undefined)
   message.markup = markup;
   message.edits++;
   message.editedAt = unixSeconds(world);
-  return wireMessage(world, chat, message);
+  return wireMessage(chat, message);
 }
 
 /** One list per scope and language, as Telegram keeps them; also checks that a named chat exists. */
@@ -331,7 +212,8 @@ function commandsOf(args: Arguments): readonly Wire[] {
 
 const wireMemberOf = ({ person, status, anonymous }: Member): Wire => wireMember(person, status, ALL_RIGHTS, anonymous);
 
-const botAsMember = (world: World, chat: Chat): Wire => wireMember(world.me, chat.bot.status, chat.bot.rights);
+const botAsMember = (world: World, chat: Chat): Wire =>
+  wireMember(world.me, chat.kind === 'private' ? 'member' : chat.bot.status, chat.bot.rights);
 
 function requirePinRights(chat: Chat): void {
   if (chat.kind === 'private' || (isAdmin(chat.bot.status) && chat.bot.rights.can_pin_messages)) return;
@@ -362,9 +244,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
 
   sendphoto: (world, args) => send(world, args, textOf(args, 'caption'), 'photos', fileOf(world, args, 'photo')),
 
-  editmessagetext: (world, args) => edit(world, args, textOf(args, 'text')),
+  editmessagetext: (world, args) => edit(world, args, 'text'),
 
-  editmessagereplymarkup: (world, args) => edit(world, args, undefined),
+  editmessagecaption: (world, args) => edit(world, args, 'caption'),
+
+  editmessagereplymarkup: (world, args) => edit(world, args, 'markup'),
 
   deletemessage(world, args) {
     const chat = chatFor(world, args, 'write');
@@ -456,7 +340,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
       ...(chat.kind === 'group' || chat.kind === 'supergroup'
         ? { permissions: { can_send_messages: chat.bot.status !== 'restricted' } }
         : {}),
-      ...(pinned === undefined ? {} : { pinned_message: wireMessage(world, chat, pinned) }),
+      ...(pinned === undefined ? {} : { pinned_message: wireMessage(chat, pinned) }),
     };
   },
 

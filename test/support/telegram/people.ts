@@ -1,5 +1,6 @@
 import { chatHandle, type TelegramChat } from './chat.ts';
 import { ANONYMOUS, type TelegramUser, userHandle } from './user.ts';
+import { wireChat, wirePerson } from './wire.ts';
 import {
   ALL_RIGHTS,
   addChat,
@@ -13,8 +14,6 @@ import {
   privateChat,
   putInside,
   type World,
-  wireChat,
-  wirePerson,
 } from './world.ts';
 
 export type ChatDetails = {
@@ -52,6 +51,7 @@ export function createPeople(world: World) {
 
   function make(chat: Chat, { members = [], bot = 'member' }: ChatDetails): TelegramChat {
     const owner = members[0]?.person ?? user('群主').person;
+    chat.owner = owner;
     chat.members.set(owner.id, { person: owner, status: 'creator', anonymous: false });
     for (const { person } of members.slice(1)) putInside(chat, person);
     if (bot !== 'absent') {
@@ -88,6 +88,7 @@ export function createPeople(world: World) {
       if (chat.kind !== 'group') throw new Error('only a basic group becomes a supergroup');
       const next = addChat(world, 'supergroup', chat.title);
       for (const [id, member] of chat.members) next.members.set(id, member);
+      next.owner = chat.owner;
       next.bot = chat.bot;
       next.reactions = chat.reactions;
       post(world, chat, { from: wirePerson(ownerOf(chat)), service: { migrate_to_chat_id: next.id } });

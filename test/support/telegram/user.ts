@@ -1,3 +1,4 @@
+import { wireChat, wireMessage, wirePerson } from './wire.ts';
 import {
   addChat,
   type Chat,
@@ -19,9 +20,6 @@ import {
   unixSeconds,
   type Wire,
   type World,
-  wireChat,
-  wireMessage,
-  wirePerson,
 } from './world.ts';
 
 type Someone = { readonly person: Person };
@@ -116,7 +114,7 @@ export function userHandle(world: World, person: Person) {
           from: wirePerson(person),
           message: message.deleted
             ? { chat: wireChat(chat), message_id: message.id, date: 0 }
-            : wireMessage(world, chat, message),
+            : wireMessage(chat, message),
           chat_instance: String(-chat.id),
           data: button.data,
         });
