@@ -1,0 +1,104 @@
+/** Everything about the text of a WeChat message that needs no connection to know. */
+
+export type Unquoted = { readonly text: string; readonly quoted?: { readonly name: string; readonly text: string } };
+
+const quote = /^「([^:：\n]{1,60})[:：]([\s\S]*)」\s*\n\s*(?:[-—–]\s?){5,}\s*(?:\n|$)([\s\S]*)$/;
+
+/** A quote reply arrives as 「name：text」, a line of dashes, and the reply; only the reply was said now. */
+export function unquote(text: string): Unquoted {
+  const [, name, quoted, reply] = quote.exec(text) ?? [];
+  if (name === undefined || quoted === undefined || reply === undefined) return { text };
+  return { text: reply.trim(), quoted: { name: name.trim(), text: quoted.trim() } };
+}
+
+export type Addressed = { readonly text: string; readonly addressed: boolean };
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const gap = '[\\u2005\\u2004\\u2002\\u00a0\\u3000 ]';
+
+/**
+ * Removes the bot's own @name, after which mobile clients write U+2005 and desktop clients a space. An e-mail address
+ * that ends in the bot's name is not a mention, although wechat4u reports it as one.
+ */
+export function removeMention(text: string, botNames: readonly string[]): Addressed {
+  let rest = text;
+  let addressed = false;
+  for (const name of [...new Set(botNames)].filter(Boolean).toSorted((a, b) => b.length - a.length)) {
+    const mention = new RegExp(`(?<![\\w.-])@${escaped(name)}(?:${gap}|(?=\\n)|$)`, 'g');
+    const without = rest.replace(mention, '');
+    if (without === rest) continue;
+    rest = without;
+    addressed = true;
+  }
+  return { text: plain(rest), addressed };
+}
+
+/** For a bot mentioned under a name it does not know of: drops one leading @word that a client has closed with U+2005. */
+export function removeLeadingMention(text: string): Addressed {
+  const without = text.replace(/^@[^\u2005\n]{1,60}\u2005/, '');
+  return { text: plain(without), addressed: without !== text };
+}
+
+/** Whether an @ stands where a mention can stand, and not inside an address. */
+export function couldMention(text: string): boolean {
+  return /(?<![\w.-])@/.test(text);
+}
+
+function plain(text: string): string {
+  return text.replaceAll('\u2005', ' ').trim();
+}
+
+const notices = [
+  /^"?.{1,60}"? ?拍了拍 ?.{1,80}$/,
+  /^收到红包[，,]请在手机上查看$/,
+  /^.{0,70}撤回了一条消息$/,
+  /^\[?该消息(类型)?暂不(支持|能展示).*$/,
+  /^\[?(收到一条)?.{0,20}[，,]请在手机上查看\]?$/,
+  /^.{1,80}(邀请.{1,200}加入了群聊|通过扫描.{1,80}加入群聊|修改群名为.{1,80})$/,
+];
+
+/** System texts that some puppets deliver as if a person had written them: 拍一拍, 红包, 撤回. */
+export function isNotice(text: string): boolean {
+  return !text.includes('\n') && notices.some((notice) => notice.test(text));
+}
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", '#39': "'" };
+const decoded = (xml: string): string =>
+  xml.replace(/&(lt|gt|amp|quot|apos|#39);/g, (all, name) => entities[name] ?? all);
+
+/**
+ * The whole text of a group message as wechat4u received it, or undefined for another puppet. wechat4u cuts what it
+ * hands on at the second ":\n", so 「今日完成:」 followed by a list arrives without the list (puppet-wechat4u#75).
+ */
+export function originalText(raw: unknown): string | undefined {
+  const content = (raw as { readonly OriginalContent?: unknown } | undefined)?.OriginalContent;
+  if (typeof content !== 'string') return undefined;
+  const end = content.indexOf(':<br/>');
+  if (end <= 0 || !/^@?[\w-]+$/.test(content.slice(0, end))) return undefined;
+  return decoded(content.slice(end + 6).replace(/<br\/>/g, '\n'));
+}
+
+/** The list of a native 接龙, which some puppets deliver as the XML it travels in. */
+export function relayText(text: string): string {
+  const title = /<title>([\s\S]*?)<\/title>/.exec(text)?.[1];
+  if (title === undefined || !text.trimStart().startsWith('<')) return text;
+  return decoded(title.replace(/^<!\[CDATA\[([\s\S]*)\]\]>$/, '$1'));
+}
+
+/** Splits between lines into pieces of at most `limit` characters; only a single longer line is cut inside. */
+export function split(text: string, limit = 600): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  const push = (): void => {
+    if (piece.trim() !== '') pieces.push(piece.replace(/^\n+|\s+$/g, ''));
+    piece = '';
+  };
+  for (const line of text.split('\n')) {
+    if (piece.length + line.length + 1 > limit) push();
+    const characters = [...line];
+    while (characters.length > limit) pieces.push(characters.splice(0, limit).join(''));
+    piece += piece === '' ? characters.join('') : `\n${characters.join('')}`;
+  }
+  push();
+  return pieces;
+}
