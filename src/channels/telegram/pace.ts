@@ -1,0 +1,89 @@
+/** What may be said in one room and when; all times are epoch milliseconds. */
+export type Pace = {
+  /** Milliseconds until a message or edit of this weight may go; 0 means now. */
+  wait(now: number, kind: 'answer' | 'push' | 'edit'): number;
+  /** Counts a message or edit that goes out now. */
+  spoke(now: number): void;
+  /** Counts a reaction that goes out now, and tells how many calls of any kind the last minute then holds. */
+  reacted(now: number): number;
+  /** How many messages, edits and reactions the last minute holds. */
+  calls(now: number): number;
+  reactions(now: number): number;
+};
+
+/** A minute and a little, because calls do not all take equally long to arrive. */
+const MINUTE_MS = 60_500;
+
+/**
+ * Telegram takes about 20 a minute in a group. Messages and edits of ours together stay below 15; live edits leave the
+ * last few to answers, so that a busy activity never delays what somebody asked for.
+ */
+const MOST_A_MINUTE = { answer: 14, push: 13, edit: 11 } as const;
+
+/** With reactions included, where they count as well. */
+const MOST_CALLS_A_MINUTE = 18;
+
+/** About one message a second in a chat, with a short burst. */
+const BURST = 4;
+const ONE_MORE_EVERY_MS = 1050;
+
+function recent(times: number[], now: number): number[] {
+  while (times[0] !== undefined && times[0] <= now - MINUTE_MS) times.shift();
+  return times;
+}
+
+/** Until fewer than `most` of these times lie in the last minute. */
+const untilBelow = (times: readonly number[], most: number, now: number): number =>
+  times.length < most ? 0 : (times[times.length - most] ?? now) + MINUTE_MS - now;
+
+/** `reactionsCount` is asked each time, because it is learned while the bot runs. */
+export function createPace(isGroup: boolean, reactionsCount: () => boolean): Pace {
+  const spoken: number[] = [];
+  const reacted: number[] = [];
+  let tokens = BURST;
+  let tokensAt = 0;
+
+  function tokensNow(now: number): number {
+    tokens = Math.min(BURST, tokens + Math.max(0, now - tokensAt) / ONE_MORE_EVERY_MS);
+    tokensAt = now;
+    return tokens;
+  }
+
+  function untilAllowed(now: number, most: number): number {
+    const own = untilBelow(recent(spoken, now), most, now);
+    if (!reactionsCount() || recent(reacted, now).length === 0) return own;
+    const all = [...spoken, ...reacted].toSorted((a, b) => a - b);
+    return Math.max(own, untilBelow(all, MOST_CALLS_A_MINUTE, now));
+  }
+
+  return {
+    wait(now, kind) {
+      const burst = tokensNow(now) >= 1 ? 0 : (1 - tokens) * ONE_MORE_EVERY_MS;
+      return isGroup ? Math.max(burst, untilAllowed(now, MOST_A_MINUTE[kind])) : burst;
+    },
+    spoke(now) {
+      tokensNow(now);
+      tokens -= 1;
+      if (isGroup) recent(spoken, now).push(now);
+    },
+    reacted(now) {
+      recent(reacted, now).push(now);
+      return recent(spoken, now).length + reacted.length;
+    },
+    calls: (now) => recent(spoken, now).length + recent(reacted, now).length,
+    reactions: (now) => recent(reacted, now).length,
+  };
+}
+
+/** All chats together: Telegram takes about 30 messages a second. */
+export function createOverallPace(most = 25, windowMs = 1000) {
+  const times: number[] = Array.from({ length: most }, () => -windowMs);
+  let next = 0;
+  return {
+    wait: (now: number): number => Math.max(0, (times[next] ?? 0) + windowMs - now),
+    spoke(now: number): void {
+      times[next] = now;
+      next = (next + 1) % most;
+    },
+  };
+}
