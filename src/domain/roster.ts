@@ -32,3 +32,11 @@ export const peopleSchema = z.object({
 export type People = z.infer<typeof peopleSchema>;
 
 export const nobody: People = { format: 1, members: {}, accounts: {}, claims: {} };
+
+/** The shape of what a store knows as a whole; it names branches and rooms, and people only by id. */
+export const registrySchema = z.object({
+  format: z.literal(1),
+  branches: z.array(z.object({ id: z.string(), name: z.string(), rooms: z.array(z.string()) })),
+  codes: z.array(z.object({ hash: z.string(), spentBy: z.string().exactOptional() })),
+  erased: z.array(z.object({ branch: z.string(), member: memberIdSchema })),
+});
