@@ -86,7 +86,7 @@ function damagedSheet(): RosterFileRefused {
 /** More than any roster unpacks to; a small file may claim gigabytes. */
 const mostUnpackedBytes = 30 * 1024 * 1024;
 /** Beyond these cells nothing is read: formatting often runs to the last row of a sheet. */
-const area = 'A1:AZ2100';
+const area = 'A1:AZ20000';
 
 async function readSheet(bytes: Uint8Array): Promise<Table> {
   const names = checkedArchive(bytes);
@@ -182,12 +182,19 @@ function notText(): RosterFileRefused {
   );
 }
 
+/** Parsing a long text holds everything else up; two hundred people need a tenth of this. */
+const mostCharacters = 500_000;
+const mostLines = 20_000;
+
 async function readText(bytes: Uint8Array): Promise<Table> {
   const text = decoded(bytes).replace(/\r\n?/g, '\n');
   if (/[\p{Cc}\ufffe\uffff]/u.test(text.replace(/[\t\n\v\f]/g, ''))) throw notText();
   if (text.trim() === '') throw new RosterFileRefused('empty', '这个文件里没有内容，请检查名册后再发一次。');
   if (/^\s*<(!doctype|html|\?xml|table|meta|head)/i.test(text))
     throw new RosterFileRefused('not-a-table', `这是网页格式的表格，${resave}`);
+
+  if (text.length > mostCharacters || text.split('\n', mostLines + 1).length > mostLines)
+    throw new RosterFileRefused('too-large', '文件内容太多，名册不会有这么长，请只保留名册后再发一次。');
 
   const { CsvError, parse } = await import('csv-parse/sync');
   const options = { info: true, relax_column_count: true, relax_quotes: true, delimiter: delimiterOf(text) } as const;

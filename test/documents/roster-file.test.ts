@@ -179,6 +179,8 @@ describe('a file is refused with what to do', () => {
     ['a.csv', new Uint8Array(), '这是一个空文件，请检查名册后再发一次。'],
     ['a.csv', utf8(' \r\n\n'), '这个文件里没有内容，请检查名册后再发一次。'],
     ['a.csv', new Uint8Array(5 * 1024 * 1024 + 1), '文件超过 5 MB，名册不会有这么大，请只保留名册一张表后再发一次。'],
+    ['a.csv', utf8(','.repeat(500_001)), '文件内容太多，名册不会有这么长，请只保留名册后再发一次。'],
+    ['a.csv', utf8(`姓名${'\n'.repeat(20_000)}张三`), '文件内容太多，名册不会有这么长，请只保留名册后再发一次。'],
     ['a.pdf', latin('%PDF-1.7'), '这是 PDF 文件，无法读取名册，请发送 .xlsx 或 CSV 文件。'],
     ['a.jpg', latin('\xff\xd8\xff\xe0'), '这是图片，无法读取名册，请发送 .xlsx 或 CSV 文件。'],
     ['a.csv', latin('\x89PNG\r\n\x1a\n'), '这是图片，无法读取名册，请发送 .xlsx 或 CSV 文件。'],
