@@ -106,6 +106,9 @@ export function runPage(): void {
     }
   };
 
+  const saidIn = (item: HTMLElement): string =>
+    (item.querySelector('.text') ?? item.querySelector('.file'))?.textContent?.trim() ?? '';
+
   const put = (room: Place, id: string, html: string): void => {
     const template = document.createElement('template');
     template.innerHTML = html;
@@ -141,7 +144,7 @@ export function runPage(): void {
     if (room === place && follow) toNewest();
     else if (room === place) find('#to-newest').hidden = false;
     else unread[room] += 1;
-    if (!own) announce(`${item.dataset['name'] ?? ''}：${item.querySelector('.bubble')?.textContent?.trim() ?? ''}`);
+    if (!own) announce(`${item.dataset['name'] ?? ''}：${saidIn(item)}`);
   };
 
   const listen = (): void => {
@@ -184,7 +187,8 @@ export function runPage(): void {
       find('#how-many').textContent = String(people.count);
       showPressed();
       search();
-      nameMe();
+      if (me && !personaButton(me)) become(undefined);
+      else nameMe();
     });
     stream.addEventListener('clock', (event) => showClock(JSON.parse(event.data)));
   };
@@ -224,7 +228,7 @@ export function runPage(): void {
   const showChips = (): void => {
     const quoted = quoting ? document.getElementById(quoting) : undefined;
     find('#quoting').hidden = !quoted;
-    const text = quoted?.querySelector('.bubble')?.textContent?.trim().slice(0, 40) ?? '';
+    const text = quoted ? saidIn(quoted).slice(0, 40) : '';
     find('#quoting span').textContent = `引用 ${quoted?.dataset['name'] ?? ''}：${text}`;
     find('#attached').hidden = !file;
     find('#attached span').textContent = file ? `要发送的文件：${file.name}` : '';
@@ -232,15 +236,13 @@ export function runPage(): void {
 
   // The same id is used again when the program was not reached, so that nothing is said twice.
   let unsure: { readonly text: string; readonly client: string } | undefined;
-  let sending = false;
 
   const send = async (): Promise<void> => {
     const text = words.value.trim();
-    if (!me || sending || (!text && !file)) return;
+    if (!me || (!text && !file)) return;
     const client = unsure?.text === text && !file ? unsure.client : clientId();
     const said = { as: me, client, room: place, text };
     const sent = { file, quoting };
-    sending = true;
     words.value = '';
     file = undefined;
     quoting = undefined;
@@ -256,7 +258,6 @@ export function runPage(): void {
     } else {
       answer = await tell('/messages', { ...said, ...(sent.quoting ? { quotes: sent.quoting } : {}) });
     }
-    sending = false;
     unsure = answer.reached ? undefined : { text, client };
     if (!answer.ok && !words.value) {
       words.value = text;
@@ -409,10 +410,12 @@ export function runPage(): void {
     toast('请先选择您是谁。');
     if (!wide.matches) openCard('people');
   };
-  const nameMe = (): void => {
-    const button = [...find('#people').querySelectorAll<HTMLElement>('[data-persona]')].find(
-      (one) => one.dataset['persona'] === me,
+  const personaButton = (account: string | undefined): HTMLElement | undefined =>
+    [...find('#people').querySelectorAll<HTMLElement>('[data-persona]')].find(
+      (button) => button.dataset['persona'] === account,
     );
+  const nameMe = (): void => {
+    const button = personaButton(me);
     const text = button?.textContent?.trim();
     for (const line of document.querySelectorAll('.who')) line.textContent = text ?? '还没有选择';
     document.title = button ? `${button.querySelector('b')?.textContent} · ${find('h1').textContent}` : document.title;
@@ -535,8 +538,7 @@ export function runPage(): void {
   settle();
   wide.addEventListener('change', settle);
   const remembered = recall('sessionStorage', 'zhishu-persona');
-  const known = [...document.querySelectorAll<HTMLElement>('#people [data-persona]')].some(
-    (button) => button.dataset['persona'] === remembered,
-  );
-  become(known ? remembered : undefined);
+  const known = personaButton(remembered);
+  become(known && remembered);
+  if (wide.matches) known?.scrollIntoView({ block: 'nearest' });
 }

@@ -27,7 +27,7 @@ export function streamEvents(c: Context, { channel, viewer, zone, walk }: Option
   let seen = boot !== undefined && Number(boot) === channel.boot() ? Number(revision) : undefined;
 
   return streamSSE(c, async (stream) => {
-    let wake = () => {};
+    let wake: (() => void) | undefined;
     let dirty = true;
     let ticks = 0;
     let shownClock = '';
@@ -35,14 +35,14 @@ export function streamEvents(c: Context, { channel, viewer, zone, walk }: Option
 
     const nudge = () => {
       dirty = true;
-      wake();
+      wake?.();
     };
     const tick = setInterval(() => {
       ticks += 1;
-      wake();
+      wake?.();
     }, tickMs);
     const unlisten = channel.conversation.listen(nudge);
-    stream.onAbort(() => wake());
+    stream.onAbort(() => wake?.());
 
     const eventId = (at: number) => `${channel.boot()}-${at}`;
 

@@ -55,15 +55,17 @@ export const MessageItem = ({ post, previous, viewer, timeZone }: Props) => {
           {own && post.aside && <AsideLine aside={post.aside} />}
           {!author && (
             <p class="acts">
-              <button
-                type="button"
-                data-act="received"
-                data-key="received"
-                aria-pressed={viewer !== undefined && post.receivedBy.includes(viewer) ? 'true' : 'false'}
-              >
-                收到 <span aria-hidden="true">👍</span>
-                {post.receivedBy.length > 0 && <span class="count">{post.receivedBy.length}</span>}
-              </button>
+              {asksForReceipt(post) && (
+                <button
+                  type="button"
+                  data-act="received"
+                  data-key="received"
+                  aria-pressed={viewer !== undefined && post.receivedBy.includes(viewer) ? 'true' : 'false'}
+                >
+                  收到 <span aria-hidden="true">👍</span>
+                  {post.receivedBy.length > 0 && <span class="count">{post.receivedBy.length}</span>}
+                </button>
+              )}
               <button type="button" data-act="quote" data-key="quote">
                 引用回复
               </button>
@@ -74,6 +76,10 @@ export const MessageItem = ({ post, previous, viewer, timeZone }: Props) => {
     </li>
   );
 };
+
+/** An answer to one person needs no 收到, and one 收到 under a message is enough. */
+const asksForReceipt = (post: Post): boolean =>
+  !post.quote && !post.choices.flat().some((choice) => choice.says.startsWith('收到'));
 
 const AsideLine = ({ aside }: { readonly aside: NonNullable<Post['aside']> }) =>
   aside.kind === 'answered-privately' ? (

@@ -39,7 +39,7 @@ export const Page = ({ title, personas, open, clock, now, kept, group }: Props) 
         <div class="name">
           <h1>{title}</h1>
           <p>
-            本机上的演示群，<span id="how-many">{personas.length}</span> 位同志
+            演示群，<span id="how-many">{personas.length}</span> 位同志
             <span id="link" role="status"></span>
           </p>
         </div>
@@ -76,7 +76,7 @@ export const Page = ({ title, personas, open, clock, now, kept, group }: Props) 
             </button>
           </div>
           <section id="group" class="panel" role="tabpanel" aria-labelledby="tab-group" tabindex={0}>
-            <Hint />
+            <Hint clock={clock} />
             <p class="kept">{kept}</p>
             <ol class="messages" id="group-messages" aria-label="群聊消息">
               {raw(group)}
@@ -105,18 +105,21 @@ export const Page = ({ title, personas, open, clock, now, kept, group }: Props) 
   </html>
 );
 
-const Hint = () => (
+const Hint = ({ clock }: { readonly clock: boolean }) => (
   <div id="hint" class="hint" role="note" aria-label="第一次使用" hidden>
     <ol>
       <li>先选一位同志的身份，再像平时在群里一样说话。</li>
       <li>
-        以书记身份输入：
+        以书记身份说下面这句话（按一下就填好），就安排了一次活动。
         <button type="button" id="sample">
           {sampleCommand}
         </button>
-        ，就安排好了一次活动。
       </li>
-      <li>另开一个窗口选另一位同志，输入「签到」或「请假」；把支部时间往前拨，就能看到到点的提醒。</li>
+      <li>
+        {clock
+          ? '另开一个窗口选另一位同志，输入「签到」或「请假」；把支部时间往前拨，就能看到到点的提醒。'
+          : '另开一个窗口选另一位同志，输入「签到」或「请假」，两个窗口都会看到。'}
+      </li>
     </ol>
     <button type="button" id="close-hint">
       知道了，收起
@@ -161,7 +164,7 @@ const Composer = ({ personas }: { readonly personas: readonly Persona[] }) => (
           rows={1}
           maxlength={4000}
           enterkeyhint="send"
-          placeholder="说一句话，例如：帮助"
+          placeholder="说一句话"
           autocomplete="off"
         ></textarea>
         <input type="file" id="file" class="unseen" accept=".csv,.xlsx,.txt" tabindex={-1} aria-label="选择文件" />

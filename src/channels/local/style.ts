@@ -29,7 +29,7 @@ button {
   min-height: 2.5rem; padding: 0.3rem 0.8rem; border: 1px solid var(--edge); border-radius: 0.5rem;
   background: var(--card); cursor: pointer; line-height: 1.4;
 }
-button:hover:not(:disabled) { border-color: var(--accent); }
+@media (hover: hover) { button:hover:not(:disabled) { border-color: var(--accent); } }
 button:disabled { opacity: 0.55; cursor: default; }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
 input[type="text"], input[type="search"], textarea {
@@ -59,6 +59,7 @@ h2:focus, .panel:focus:not(:focus-visible) { outline: none; }
 .top .name p { color: var(--soft); font-size: 0.85rem; line-height: 1.4; }
 .openers { display: flex; gap: 0.5rem; width: 100%; }
 .openers button { flex: 1 1 0; min-width: 0; text-align: left; padding: 0.25rem 0.6rem; }
+#open-clock { flex: none; }
 .openers .label { display: block; color: var(--soft); font-size: 0.8rem; }
 .openers b { display: block; font-size: 0.95rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 
@@ -90,7 +91,7 @@ main.dropping::after {
 .hint ol { list-style: decimal; padding-left: 1.4rem; margin-bottom: 0.5rem; }
 .hint li + li { margin-top: 0.3rem; }
 .hint li button {
-  display: inline; min-height: 0; padding: 0.1rem 0.4rem; text-align: left; color: var(--accent);
+  display: block; min-height: 0; margin: 0.2rem 0; padding: 0.25rem 0.6rem; text-align: left; color: var(--accent);
   border-style: dashed;
 }
 
@@ -104,7 +105,7 @@ main.dropping::after {
 .face[data-shade="1"] { background: #6b4f63; } .face[data-shade="2"] { background: #4d6650; }
 .face[data-shade="3"] { background: #7a5535; } .face[data-shade="4"] { background: #3d6670; }
 .face[data-shade="5"] { background: #655b86; } .face[data-shade="bot"] { background: #9c1f1c; border-radius: 0.6rem; }
-.said { min-width: 0; max-width: calc(100% - 5.6rem); display: flex; flex-direction: column; align-items: flex-start; }
+.said { min-width: 0; max-width: calc(100% - 4.2rem); display: flex; flex-direction: column; align-items: flex-start; }
 .bot .said { max-width: calc(100% - 2.8rem); }
 .own .said { align-items: flex-end; }
 .by { display: flex; flex-wrap: wrap; gap: 0 0.5rem; font-size: 0.85rem; color: var(--soft); line-height: 1.5; }
@@ -146,8 +147,9 @@ main.dropping::after {
 .writing button { flex: none; }
 .chip { display: flex; gap: 0.5rem; align-items: center; justify-content: space-between; margin-bottom: 0.4rem; color: var(--soft); font-size: 0.9rem; }
 .chip button { flex: none; }
-.quick-people { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.5rem; margin-top: 0.3rem; }
-.quick-people button { line-height: 1.3; }
+.quick-people { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: 0.5rem; margin-top: 0.3rem; }
+.quick-people button { line-height: 1.35; padding: 0.25rem 0.4rem; }
+.quick-people b, .quick-people span { display: block; }
 .quick-people span, #people span { color: var(--soft); font-size: 0.88rem; }
 
 .card { padding: 0.8rem; }
@@ -170,7 +172,7 @@ dialog {
 dialog::backdrop { background: #0007; }
 dialog .close { float: right; margin: 0.6rem; position: sticky; top: 0.6rem; }
 
-#toasts { position: fixed; inset: auto 0.6rem 6rem; display: grid; gap: 0.5rem; justify-items: center; z-index: 4; pointer-events: none; }
+#toasts { position: fixed; inset: 0.6rem 0.6rem auto; display: grid; gap: 0.5rem; justify-items: center; z-index: 4; pointer-events: none; }
 .toast {
   display: flex; gap: 0.8rem; align-items: center; max-width: 32rem; padding: 0.4rem 0.5rem 0.4rem 1rem; pointer-events: auto;
   border-radius: 0.6rem; background: var(--ink); color: var(--paper); box-shadow: 0 3px 12px #0005;
@@ -196,9 +198,6 @@ dialog .close { float: right; margin: 0.6rem; position: sticky; top: 0.6rem; }
   .composer { padding-inline: max(1.2rem, calc((100% - 48rem) / 2)); }
   .bot .said, .said { max-width: 36rem; }
   #toasts { left: 21rem; }
-}
-@media (prefers-reduced-motion: no-preference) {
-  .panel { scroll-behavior: auto; }
 }
 @media (forced-colors: active) {
   .tabs button[aria-selected="true"] { text-decoration: underline; }
