@@ -61,6 +61,8 @@ export function createWechatChannel(options: WechatOptions): Channel {
   let settle: () => void = nothing;
   let survey: (() => void) | undefined;
   let cancelSurvey: () => void = nothing;
+  /** wechaty may tell that an account is ready before it tells that it is logged in. */
+  const readyBots = new WeakSet<Wechaty>();
   let accepting = false;
 
   const oneByOne = (event: string, work: () => Promise<void>): void => {
@@ -197,9 +199,14 @@ export function createWechatChannel(options: WechatOptions): Channel {
               .finally(resolve);
           };
           cancelSurvey = timer.after(timing.readyMs, survey);
+          if (readyBots.has(bot)) survey();
         });
       },
-      ready: () => survey?.(),
+      logout: (bot) => void readyBots.delete(bot),
+      ready(bot) {
+        readyBots.add(bot);
+        survey?.();
+      },
       message(bot, message) {
         if (message.talker().id === self) return;
         oneByOne('wechat-message-lost', async () => {

@@ -13,6 +13,7 @@ export type WechatPuppet = ServiceSettings | LocalPuppetSettings | (() => Puppet
 /** What the connection tells; nothing is told of a connection that has been given up. */
 export type Happenings = {
   login(bot: Wechaty, self: { readonly id: string; readonly name: string }): Promise<void>;
+  logout(bot: Wechaty): void;
   ready(bot: Wechaty): void;
   message(bot: Wechaty, message: Message): void;
   joined(bot: Wechaty, room: Room, people: readonly Contact[], by: Contact | undefined, at: number): void;
@@ -147,6 +148,7 @@ export function createConnection(parts: {
       alive(() => {
         heard();
         current = undefined;
+        happenings.logout(bot);
         to('logged-out');
       }),
     );
@@ -219,6 +221,7 @@ export function createConnection(parts: {
     const hard = mutes >= 2;
     if (hard) mutes = 0;
     to('down', how === 'stopped' ? undefined : how);
+    if (how === 'refused') log.error('wechat-token-refused', { attempt: mine });
     if (hard) log.warn('wechat-hard-stop', { attempt: mine });
     await within(timer, timing.detachMs, opened.close(hard), () => new Error('detach takes too long')).catch(
       (error: unknown) => report(troubleOf(error).code, undefined),
@@ -236,7 +239,6 @@ export function createConnection(parts: {
         to('down', 'not-started');
       }
       if (stopping) break;
-      if (how === 'refused') log.error('wechat-token-refused', { attempt: generation });
       const wait = how === 'refused' ? timing.refusedMs : backoff;
       backoff = Math.min(backoff * 2, timing.backoffMaxMs);
       await new Promise<void>((resolve) => {

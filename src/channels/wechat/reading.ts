@@ -46,7 +46,7 @@ export function createReader(parts: {
     const { text: said, quoted } = unquote(whole);
     let { text, addressed } = removeMention(said, botNames);
     if (!addressed && couldMention(said) && (await message.mentionSelf())) {
-      text = removeLeadingMention(text).text;
+      text = removeLeadingMention(said).text;
       addressed = true;
     }
     const answersBot = quoted !== undefined && (botNames.includes(quoted.name) || saidLately(place, quoted.text));

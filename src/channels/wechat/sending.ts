@@ -24,25 +24,31 @@ export function createSendingQueue(parts: {
   const answers: Waiting[] = [];
   const others: Waiting[] = [];
   let sentAt: readonly number[] = [];
+  let nextAt = Number.NEGATIVE_INFINITY;
   let working: Promise<void> | undefined;
   let closed = false;
 
-  const turn: Turn = async () => {
-    const now = clock.now();
-    const last = sentAt.at(-1);
-    const afterLast = last === undefined ? now : last + timing.gapMs + Math.round(random() * timing.jitterMs);
-    const full = sentAt.at(-timing.sendsPerMinute);
-    const afterMinute = full === undefined ? now : full + 60_000;
+  const allowed = async (): Promise<void> => {
+    const afterMinute = (sentAt.at(-timing.sendsPerMinute) ?? Number.NEGATIVE_INFINITY) + 60_000;
     // A clock set back must not hold messages for longer than the rule itself asks.
-    const wait = Math.min(Math.max(afterLast, afterMinute) - now, 60_000);
+    const wait = Math.min(Math.max(nextAt, afterMinute) - clock.now(), 60_000);
     if (wait > 0) await pause(timer, wait);
-    sentAt = [...sentAt, clock.now()].slice(-timing.sendsPerMinute);
+  };
+
+  const turn: Turn = async () => {
+    await allowed();
+    const now = clock.now();
+    sentAt = [...sentAt, now].slice(-timing.sendsPerMinute);
+    nextAt = now + timing.gapMs + Math.round(random() * timing.jitterMs);
   };
 
   const work = async (): Promise<void> => {
-    for (let next = answers.shift() ?? others.shift(); next; next = answers.shift() ?? others.shift()) {
-      if (closed) next.drop();
-      else await next.run();
+    while (answers.length + others.length > 0) {
+      // Chosen only when something may be sent, so that an answer overtakes what has been waiting all along.
+      await allowed();
+      const next = answers.shift() ?? others.shift();
+      if (closed) next?.drop();
+      else await next?.run();
     }
     working = undefined;
   };

@@ -62,7 +62,9 @@ export function createSpeaker(parts: {
   };
 
   return {
-    say(place, { text, choices = [], file, to, answers }) {
+    async say(place, { text, choices = [], file, to, answers }) {
+      up();
+      nativeOf(place);
       const whole = [text, ...choices.map(inWords)].filter((line) => line !== '').join('\n');
       const pieces = split(whole);
       return queue.add(async (turn) => {
@@ -80,8 +82,9 @@ export function createSpeaker(parts: {
           }
         };
         for (const [index, piece] of pieces.entries()) {
-          said.set(place, [...(said.get(place) ?? []), bare(piece)].slice(-remembered));
           const mentioned = index === 0 ? to : undefined;
+          const seen = bare(mentioned === undefined ? piece : `@${mentioned.name} ${piece}`);
+          said.set(place, [...(said.get(place) ?? []), seen].slice(-remembered));
           await put(async (target) => {
             if (!('memberAll' in target) || mentioned === undefined) return target.say(piece);
             const person = await up().Contact.find({ id: nativeOf(mentioned.account) });
