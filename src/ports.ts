@@ -1,8 +1,8 @@
 import type { Entry } from './domain/entry.ts';
+import type { Choice } from './domain/push.ts';
 import type { People } from './domain/roster.ts';
 
-/** A button under a message: pressing it is the same as saying `says` to the bot. */
-export type Choice = { readonly label: string; readonly says: string };
+export type { Choice } from './domain/push.ts';
 export type OutgoingFile = { readonly name: string; readonly bytes: Uint8Array };
 export type IncomingFile = { readonly name: string; readonly size: number; read(): Promise<Uint8Array> };
 
@@ -34,8 +34,8 @@ export type Incoming = {
   readonly quotes?: string;
   /** Addressed to the bot: @mentioned, a /command, a choice, or a reply to one of its messages. */
   readonly mentionsBot: boolean;
-  /** The text is an edit of the message with this id. */
-  readonly edited?: boolean;
+  /** The text is an edit of a message first sent at this time. */
+  readonly edited?: number;
   readonly file?: IncomingFile;
   /** kind `moved`: the id the room has from now on. */
   readonly movedTo?: string;

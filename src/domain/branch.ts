@@ -95,6 +95,7 @@ export const pushSchema = z.object({
   owed: z.record(z.string(), z.enum(['waiting', 'attempted'])),
   /** Where it can be seen, by destination: a message's ref. */
   shown: z.record(z.string(), z.string()),
+  receipts: z.array(memberIdSchema),
 });
 export type Push = z.infer<typeof pushSchema>;
 
@@ -107,7 +108,8 @@ export const branchSchema = z.object({
   name: z.string(),
   timeZone: z.string(),
   foundedAt: z.number(),
-  rooms: z.array(z.string()),
+  /** When each room was claimed; what was said there before is none of our business. */
+  rooms: z.record(z.string(), z.number()),
   /** Rooms that have been told what is kept and for how long. */
   informed: z.array(z.string()),
   roster: z.array(memberIdSchema),

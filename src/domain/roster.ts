@@ -33,6 +33,79 @@ export type People = z.infer<typeof peopleSchema>;
 
 export const nobody: People = { format: 1, members: {}, accounts: {}, claims: {} };
 
+export const committeePosts: readonly Post[] = ['书记', '副书记', '组织委员', '纪检委员', '宣传委员'];
+
+/** Who may say what, from least to most; the operator acts on the command line instead. */
+export const roles = ['stranger', 'named', 'member', 'leader', 'officer', 'secretary'] as const;
+export type Role = (typeof roles)[number];
+
+/** The role of a member reached through an account of this trust: a display name alone carries no post. */
+export const roleOf = (member: Member | undefined, trust: Trust): Role => {
+  if (!member) return 'stranger';
+  if (trust === 'name') return 'named';
+  if (member.posts.includes('书记')) return 'secretary';
+  if (member.posts.some((post) => committeePosts.includes(post))) return 'officer';
+  return member.posts.includes('党小组长') ? 'leader' : 'member';
+};
+
+export const mayAct = (role: Role, from: Role): boolean => roles.indexOf(role) >= roles.indexOf(from);
+
+/** The name to show; somebody erased or not yet named is 「某同志」. */
+export const nameOf = (people: People, id: MemberId): string => people.members[id]?.name ?? '某同志';
+
+/** Every member of exactly this name. */
+export const idsNamed = (people: People, name: string): MemberId[] =>
+  Object.keys(people.members).filter((id) => people.members[id]?.name === name);
+
+export const accountsOf = (people: People, id: MemberId): string[] =>
+  Object.keys(people.accounts).filter((account) => people.accounts[account]?.member === id);
+
+/** What a decision changes in the people document; the ledger keeps the fact, this keeps who it was. */
+export type PeopleChange =
+  | { readonly name: MemberId; readonly as: string; readonly joined?: string | undefined }
+  | { readonly bind: string; readonly to: MemberId; readonly trust: Trust }
+  | { readonly release: string }
+  | { readonly claim: string; readonly as: MemberId }
+  | { readonly forget: MemberId };
+
+const without = <T>(record: Record<string, T>, drop: (key: string, value: T) => boolean): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).filter(([key, value]) => !drop(key, value)));
+
+export const changePeople = (people: People, change: PeopleChange): People => {
+  if ('name' in change) {
+    const joined = change.joined === undefined ? {} : { joined: change.joined };
+    return { ...people, members: { ...people.members, [change.name]: { name: change.as, ...joined } } };
+  }
+  if ('bind' in change) {
+    return {
+      ...people,
+      accounts: { ...people.accounts, [change.bind]: { member: change.to, trust: change.trust } },
+      claims: without(people.claims, (account) => account === change.bind),
+    };
+  }
+  if ('release' in change) {
+    return { ...people, accounts: without(people.accounts, (account) => account === change.release) };
+  }
+  if ('claim' in change) return { ...people, claims: { ...people.claims, [change.claim]: change.as } };
+  return {
+    ...people,
+    members: without(people.members, (id) => id === change.forget),
+    accounts: without(people.accounts, (_, bound) => bound.member === change.forget),
+    claims: without(people.claims, (_, id) => id === change.forget),
+  };
+};
+
+/** Free text as the ledger may keep it: every roster name replaced by its member's id. */
+export const withoutNames = (text: string, people: People): string =>
+  Object.entries(people.members)
+    .filter(([, { name }]) => name.length >= 2)
+    .toSorted(([, a], [, b]) => b.name.length - a.name.length)
+    .reduce((kept, [id, { name }]) => kept.replaceAll(name, `⟦${id}⟧`), text);
+
+/** The same text for people to read. */
+export const withNames = (text: string, people: People): string =>
+  text.replaceAll(/⟦(M\d+)⟧/g, (_, id: string) => nameOf(people, id));
+
 /** The shape of what a store knows as a whole; it names branches and rooms, and people only by id. */
 export const registrySchema = z.object({
   format: z.literal(1),

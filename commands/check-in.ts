@@ -1,0 +1,34 @@
+import { answerable } from '../src/bot/answerable.ts';
+import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/command.ts';
+import { activitiesIn, checkIn } from '../src/domain/attendance.ts';
+import { Refusal } from '../src/domain/refusal.ts';
+
+export default defineCommand({
+  words: ['签到'],
+  shortWords: ['到', '1', '报到'],
+  alias: 'checkin',
+  help: '签到',
+  does: '登记到会',
+  from: 'named',
+  args: activityLine,
+  run(situation, args) {
+    const { branch, at, word } = situation;
+    const member = memberOf(situation);
+    // 到 and 1 are words of every conversation; they count only while a check-in is open for this person.
+    const open = answerable(situation, member);
+    if (word !== '签到' && word !== 'checkin' && activitiesIn(branch, 'open').length === 0) return {};
+    if (args.words !== '' && !situation.addressed && !open.some(({ kind }) => args.words.includes(kind))) return {};
+    return forActivity(situation, open, args, new Refusal('not-open', '现在没有开放的签到。'), (activity) => {
+      const facts = checkIn(branch, activity, member, at);
+      const waits = facts.some(({ type }) => type === 'proxy-reported');
+      const again = facts.length === 0 && activity.marks[member]?.is === 'present';
+      return {
+        facts,
+        answer: 'acknowledge',
+        toast: waits ? '签到已结束，已转支委确认。' : again ? '您已经签到，不需要重复。' : '签到成功。',
+        activity: activity.id,
+        receiptFor: member,
+      };
+    });
+  },
+});

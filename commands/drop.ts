@@ -1,0 +1,29 @@
+import { activityLine, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
+import { activitiesIn } from '../src/domain/attendance.ts';
+import { formatWhen } from '../src/domain/calendar.ts';
+import { dropActivity } from '../src/domain/plan.ts';
+import { titleOf } from '../src/domain/push.ts';
+import { Refusal } from '../src/domain/refusal.ts';
+
+export default defineCommand({
+  words: ['取消活动'],
+  alias: 'drop',
+  help: '取消活动',
+  does: '取消一次活动并通知，需要再说一次确认',
+  from: 'leader',
+  args: activityLine,
+  run(situation, args) {
+    const { branch, people } = situation;
+    const mine = activitiesIn(branch, 'planned', 'open').filter((activity) => mayLead(situation, activity));
+    const none = new Refusal('no-activity', '现在没有可以取消的活动。');
+    return forActivity(situation, mine, args, none, (activity) => {
+      if (!mayLead(situation, activity)) throw none;
+      const facts = dropActivity(branch, activity);
+      if (args.words === 'confirmed') return { facts, answer: '已取消，通知正在发出。' };
+      return {
+        answer: `将取消${formatWhen(activity.start, branch.timeZone)}的${titleOf(activity, people)}并通知大家，请回复「确认」。`,
+        question: [{ words: ['确认'], args: { activity: activity.id, words: 'confirmed' } }],
+      };
+    });
+  },
+});

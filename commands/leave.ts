@@ -1,0 +1,46 @@
+import { answerable } from '../src/bot/answerable.ts';
+import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/command.ts';
+import { activitiesIn, concerns } from '../src/domain/attendance.ts';
+import { formatWhen } from '../src/domain/calendar.ts';
+import { askLeave, leaveCategoryOf } from '../src/domain/leave.ts';
+import { queueToOfficers, titleOf } from '../src/domain/push.ts';
+import { Refusal } from '../src/domain/refusal.ts';
+
+export default defineCommand({
+  words: ['请假'],
+  alias: 'leave',
+  help: '请假 [事由]',
+  does: '请假；只登记类别（病假、事假、公差、其他），不保存事由',
+  from: 'named',
+  args: activityLine,
+  run(situation, args) {
+    const { branch, at, now, people } = situation;
+    const member = memberOf(situation);
+    const candidates = [
+      ...activitiesIn(branch, 'planned').filter((activity) => concerns(branch, activity, member)),
+      ...answerable(situation, member),
+    ];
+    const category = leaveCategoryOf(args.words);
+    const none = new Refusal('no-activity', '现在没有可以请假的活动。');
+    return forActivity(situation, candidates, args, none, (activity) => {
+      const facts = askLeave(branch, activity, member, category, at);
+      const when = formatWhen(activity.start, branch.timeZone);
+      const toOfficers =
+        facts.length === 0
+          ? []
+          : queueToOfficers(
+              branch,
+              `⟦${member}⟧请假（${category}）：${when} ${titleOf(activity, people)}。请说「准假 ⟦${member}⟧」或「不准假 ⟦${member}⟧」。`,
+              now,
+              facts,
+              [`准假 ⟦${member}⟧`, `不准假 ⟦${member}⟧`],
+            );
+      const approved = activity.leaves[member]?.state === 'approved';
+      return {
+        facts: [...facts, ...toOfficers],
+        answer: 'acknowledge',
+        toast: approved ? '这次请假已经批准。' : `已登记请假（${category}）：${when}，待书记确认；如有误请说「销假」。`,
+      };
+    });
+  },
+});

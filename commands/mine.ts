@@ -1,0 +1,48 @@
+import { defineCommand, memberOf } from '../src/bot/command.ts';
+import { markText } from '../src/bot/texts.ts';
+import { rate, shouldAttend } from '../src/domain/attendance.ts';
+import { formatWhen } from '../src/domain/calendar.ts';
+import { titleOf } from '../src/domain/push.ts';
+import { nameOf } from '../src/domain/roster.ts';
+
+export default defineCommand({
+  words: ['我的', '我的记录'],
+  alias: 'me',
+  help: '我的',
+  does: '查看本人记录，只发给本人',
+  from: 'member',
+  run(situation, words) {
+    if (words !== '' && !situation.addressed) return {};
+    const { branch, people } = situation;
+    const id = memberOf(situation);
+    const member = branch.members[id];
+    const closed = Object.values(branch.activities)
+      .filter(
+        (activity) =>
+          activity.state === 'closed' && (shouldAttend(branch, activity).includes(id) || activity.marks[id]),
+      )
+      .toSorted((a, b) => b.start - a.start);
+    const count = (is: string): number => closed.filter(({ marks }) => marks[id]?.is === is).length;
+    const lines = [
+      `【本人记录】${nameOf(people, id)}`,
+      ...(member
+        ? [
+            `${member.status}党员${member.group ? `，${member.group}` : ''}${member.posts.length > 0 ? `，${member.posts.join('、')}` : ''}。`,
+          ]
+        : []),
+      `本年度应参加 ${closed.length} 次，到会 ${count('present')} 次，请假 ${count('leave')} 次，缺席 ${count('absent')} 次，到会率 ${rate(count('present'), closed.length)}。`,
+      ...closed
+        .slice(0, 10)
+        .map(
+          (activity) =>
+            `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}：${markText(activity, id)}`,
+        ),
+      '如有出入，请联系组织委员更正。',
+    ];
+    return {
+      answer: lines.join('\n'),
+      privately: true,
+      instead: '您的记录只能私聊查看，请先打开与我的私聊，再说「我的」。',
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { activityLine, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
+import { activitiesIn, reopenActivity } from '../src/domain/attendance.ts';
+import { Refusal } from '../src/domain/refusal.ts';
+
+export default defineCommand({
+  words: ['重新签到', '恢复签到'],
+  alias: 'reopen',
+  help: '重新签到',
+  does: '活动当天重新开始已结束的签到',
+  from: 'officer',
+  args: activityLine,
+  run(situation, args) {
+    const { branch, now } = situation;
+    const latest = activitiesIn(branch, 'closed')
+      .filter((activity) => mayLead(situation, activity))
+      .slice(-1);
+    const none = new Refusal('no-activity', '没有可以重新开始签到的活动。');
+    return forActivity(situation, latest, args, none, (activity) => ({
+      facts: reopenActivity(branch, activity, now),
+      answer: 'acknowledge',
+      toast: '签到已重新开始。',
+    }));
+  },
+});

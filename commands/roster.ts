@@ -1,0 +1,129 @@
+import { defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
+import { memberNamed } from '../src/bot/named.ts';
+import { Refusal } from '../src/domain/refusal.ts';
+import { accountsOf, type MemberId, nameOf } from '../src/domain/roster.ts';
+import { importRoster } from '../src/domain/roster-import.ts';
+import type { RosterReading } from '../src/domain/roster-table.ts';
+import { readRosterLines, readRosterTable } from '../src/domain/roster-table.ts';
+
+const problemsShown = 10;
+
+const refuse = (problems: readonly { what: string }[]): never => {
+  const shown = problems.slice(0, problemsShown).map(({ what }) => what);
+  const more = problems.length > problemsShown ? [`另有 ${problems.length - problemsShown} 处。`] : [];
+  throw new Refusal('bad-roster', ['名册没有导入，请改正后整份再发一次：', ...shown, ...more].join('\n'));
+};
+
+/** The founder becomes the row 书记 after saying so once more from the same account. */
+const askSecretary = (
+  { speaker }: Situation,
+  secretary: { id: MemberId; name: string } | undefined,
+  answer: string,
+): Outcome => {
+  if (speaker.member !== 'founder') return { answer, privately: true };
+  if (secretary === undefined) {
+    return { answer: `${answer}\n名册里没有写书记，请补充职务后再发一次。`, privately: true };
+  }
+  return {
+    answer: `${answer}\n名册中的书记是${secretary.name}，请回复「确认」，确认是您本人。`,
+    question: [{ words: ['确认'], args: `confirm-secretary ${secretary.id}` }],
+  };
+};
+
+const show = (situation: Situation): Outcome => {
+  const { branch, people } = situation;
+  if (branch.roster.length === 0) {
+    return {
+      answer:
+        '还没有名册。请把 CSV 或 xlsx 文件发给我，或者说「名册」后换行，每行写一名党员：姓名 正式或预备 党小组 职务。',
+    };
+  }
+  const line = (id: MemberId): string => {
+    const member = branch.members[id];
+    const bound = accountsOf(people, id).some((account) => people.accounts[account]?.trust === 'confirmed');
+    return [
+      nameOf(people, id),
+      member?.status === '预备' ? '预备' : '',
+      member?.group ?? '',
+      member?.posts.join('、') ?? '',
+      bound ? '' : '账号未确认',
+    ]
+      .filter((one) => one !== '')
+      .join(' ');
+  };
+  const full = branch.roster.filter((id) => branch.members[id]?.status === '正式').length;
+  const id = branch.roster.find((one) => branch.members[one]?.posts.includes('书记'));
+  const secretary = id === undefined ? undefined : { id, name: nameOf(people, id) };
+  const answer = [`【名册】共 ${branch.roster.length} 人，正式 ${full} 人。`, ...branch.roster.map(line)].join('\n');
+  return askSecretary(situation, secretary, answer);
+};
+
+const importRows = (situation: Situation, reading: RosterReading): Outcome => {
+  const { branch, people } = situation;
+  if ('problems' in reading) return refuse(reading.problems);
+  // 账号 in a file from chat binds nobody: only the operator's own import may.
+  const change = importRoster(branch, people, reading.rows, { bindAccounts: false });
+  if ('problems' in change) return refuse(change.problems);
+  const counts = [
+    change.added.length > 0 ? `新增 ${change.added.length} 人` : '',
+    change.changed.length > 0 ? `更改 ${change.changed.length} 人` : '',
+    change.returned.length > 0 ? `转回 ${change.returned.length} 人` : '',
+  ].filter((one) => one !== '');
+  const missing = change.missing.map((id) => nameOf(people, id)).join('、');
+  const withAccounts = reading.rows.some(({ accounts }) => accounts.length > 0);
+  const answer = [
+    counts.length === 0 ? '名册没有变化。' : `名册已更新：${counts.join('，')}。`,
+    ...(missing === '' ? [] : [`名册里有、文件里没有的同志保留不变：${missing}。如已离开，请说「名册 离开 姓名」。`]),
+    ...(change.unkeptJoinDates > 0
+      ? [`有 ${change.unkeptJoinDates} 人写了入党月日，要本人说「同意保存入党日期」以后才保存。`]
+      : []),
+    ...(withAccounts ? ['账号一列只在管理员导入时生效，请各位同志在群里说「我是 姓名」，由支委确认。'] : []),
+  ].join('\n');
+  const row = reading.rows.find(({ posts }) => posts.includes('书记'));
+  const known = branch.roster.find((one) => branch.members[one]?.posts.includes('书记'));
+  const imported = change.facts
+    .flatMap((fact) => (fact.type === 'roster-changed' ? fact.members : []))
+    .find(({ posts }) => posts.includes('书记'))?.id;
+  const id = imported ?? known;
+  const secretary = id === undefined ? undefined : { id, name: row?.name ?? nameOf(people, id) };
+  return { facts: change.facts, people: change.people, ...askSecretary(situation, secretary, answer) };
+};
+
+export default defineCommand({
+  words: ['名册'],
+  alias: 'roster',
+  help: '名册',
+  does: '查看名册；发送 CSV 或 xlsx 文件、或换行粘贴名单可以导入，「名册 离开 姓名」登记离开',
+  from: 'officer',
+  prepare: async ({ name, bytes }) => {
+    const { readRosterFile } = await import('../src/documents/roster-file.ts');
+    return readRosterTable(await readRosterFile(name, bytes));
+  },
+  run(situation, words) {
+    const { branch, people, speaker, prepared } = situation;
+    if (prepared !== undefined) return importRows(situation, prepared as RosterReading);
+    const confirmed = /^confirm-secretary (M\d+)$/u.exec(words)?.[1];
+    if (confirmed !== undefined) {
+      if (speaker.member !== 'founder' || !branch.members[confirmed]?.posts.includes('书记')) {
+        throw new Refusal('not-founder', '名册已经变化，请再说一次「名册」。');
+      }
+      return {
+        facts: [{ type: 'account-bound', member: confirmed, trust: 'confirmed' }],
+        people: [{ bind: speaker.account, to: confirmed, trust: 'confirmed' }],
+        answer: `已确认，您是本支部书记${nameOf(people, confirmed)}。其他同志可以在群里说「我是 姓名」，由您确认。`,
+      };
+    }
+    if (words === '') return show(situation);
+    const leaving = /^离开[\s:：]+(.+)$/su.exec(words)?.[1];
+    if (leaving !== undefined) {
+      const member = memberNamed(situation, leaving);
+      if (member === speaker.member) throw new Refusal('oneself', '不能登记自己离开，请由另一位支委操作。');
+      return {
+        facts: [{ type: 'roster-changed', members: [], left: [member] }],
+        answer: `已登记${nameOf(people, member)}离开。以前的记录保留，转回时再次导入即可。`,
+        privately: true,
+      };
+    }
+    return importRows(situation, readRosterLines(words));
+  },
+});

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { Activity, Branch } from '../domain/branch.ts';
+import type { Holidays } from '../domain/calendar.ts';
+import { formatWhen } from '../domain/calendar.ts';
+import type { Fact } from '../domain/entry.ts';
+import type { GuidanceFile } from '../domain/guidance.ts';
+import { titleOf } from '../domain/push.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { MemberId, People, PeopleChange, Role } from '../domain/roster.ts';
+
+/** What 帮助, the command menu and README say of a command. */
+export type Card = {
+  readonly words: readonly string[];
+  readonly alias: string;
+  /** The usage line; it begins with the first word. */
+  readonly help: string;
+  /** One sentence on what it does. */
+  readonly does: string;
+  readonly from: From;
+};
+
+export type From = 'anyone' | Exclude<Role, 'stranger'>;
+
+export type Speaker = {
+  readonly account: string;
+  readonly displayName: string;
+  readonly member: MemberId | undefined;
+  readonly role: Role;
+};
+
+/** All a command may know. It cannot send, save, wait or read the clock, because it is given nothing to do that with. */
+export type Situation = {
+  readonly branch: Branch;
+  readonly people: People;
+  readonly speaker: Speaker;
+  /** When it was said, which is what decides. */
+  readonly at: number;
+  readonly now: number;
+  readonly room: string;
+  readonly direct: boolean;
+  /** Addressed to the bot: in private, by @, by a /command, a button or a reply. */
+  readonly addressed: boolean;
+  /** The word that was said: a command of several words may care. */
+  readonly word: string;
+  /** The push whose message is quoted, reacted to or pressed under. */
+  readonly quotes?: string;
+  readonly guidance: readonly GuidanceFile[];
+  readonly holidays: Holidays;
+  readonly commands: readonly Card[];
+  /** What a command's prepare() made of a file somebody sent. */
+  readonly prepared?: unknown;
+};
+
+export type Option = {
+  /** Any of these words, said next by the same person, chooses it; the first is the button. */
+  readonly words: readonly string[];
+  readonly label?: string;
+  readonly args: unknown;
+};
+
+export type Outcome = {
+  readonly facts?: readonly Fact[];
+  readonly people?: readonly PeopleChange[];
+  /** `acknowledge` becomes a reaction, a toast or a line of the next summary; a text is said. */
+  readonly answer?: 'acknowledge' | string;
+  /** What a pressed button shows; also the answer in a private chat to an acknowledgement. */
+  readonly toast?: string;
+  /** The activity whose counts go with an acknowledgement. */
+  readonly activity?: string;
+  /** Whose attendance was recorded: named in a summary that serves as receipt, unless they said 不要点我名. */
+  readonly receiptFor?: MemberId;
+  readonly privately?: boolean;
+  /** What the room hears when a private answer cannot be delivered. */
+  readonly instead?: string;
+  /** Forgotten after ten minutes: choosing runs the same command with other arguments. */
+  readonly question?: readonly Option[];
+};
+
+export type Command = Card & {
+  readonly where: 'anywhere' | 'room' | 'private';
+  readonly shortWords: readonly string[];
+  readonly args: z.ZodType<unknown>;
+  /** Turns a file into a value before run() is asked; the only place a command may wait. */
+  readonly prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
+  readonly run: (situation: Situation, args: unknown) => Outcome;
+};
+
+/** The rest of the line as it is. */
+export const anyLine = z.string();
+
+/** A button names its activity first («A12 …»); people name it in words or not at all. */
+export const activityLine = z.string().transform((rest) => {
+  const named = /^(A[1-9]\d*)(?:\s+|$)(.*)$/su.exec(rest);
+  return { activity: named?.[1], words: (named ? named[2] : rest) ?? '' };
+});
+export type ActivityLine = z.infer<typeof activityLine>;
+
+/** One thing people can say: a file in commands/ exports one as default. */
+export const defineCommand = <Args = string>(command: {
+  words: readonly [string, ...string[]];
+  alias: string;
+  help: string;
+  does: string;
+  from: From;
+  where?: 'anywhere' | 'room' | 'private';
+  shortWords?: readonly string[];
+  args?: z.ZodType<Args>;
+  prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
+  run: (situation: Situation, args: Args) => Outcome;
+}): Command => ({
+  where: 'anywhere',
+  shortWords: [],
+  ...command,
+  args: command.args ?? anyLine,
+  run: (situation, args) => command.run(situation, args as Args),
+});
+
+/** The member behind a speaker; commands open to members can rely on it. */
+export const memberOf = ({ speaker }: Situation): MemberId => {
+  if (speaker.member === undefined) {
+    throw new Refusal('not-on-roster', '名册里还没有对应到您，请说「我是 姓名」，由支委确认后即可。');
+  }
+  return speaker.member;
+};
+
+/** A group leader acts for the own group's activities only. */
+export const mayLead = ({ branch, speaker }: Situation, activity: Activity): boolean =>
+  speaker.role !== 'leader' ||
+  (activity.concern.scope === 'group' &&
+    speaker.member !== undefined &&
+    branch.members[speaker.member]?.group === activity.concern.group);
+
+const mentions = (activity: Activity, words: string): boolean =>
+  words.includes(activity.kind) ||
+  (activity.kind === '支部党员大会' && words.includes('党员大会')) ||
+  (activity.concern.scope === 'group' && words.includes(activity.concern.group));
+
+/**
+ * Runs `then` for the one activity meant: the named one, the one the words mention, or the only one. When several
+ * remain it asks which, never guesses; when none does, it refuses with `none`.
+ */
+export const forActivity = (
+  situation: Situation,
+  candidates: readonly Activity[],
+  { activity: id, words }: ActivityLine,
+  none: Refusal,
+  then: (activity: Activity) => Outcome,
+): Outcome => {
+  if (id !== undefined) {
+    const named = situation.branch.activities[id];
+    if (!named) throw none;
+    return then(named);
+  }
+  const meant = candidates.filter((activity) => mentions(activity, words));
+  const remaining = meant.length > 0 ? meant : candidates;
+  const [only, ...others] = remaining;
+  if (!only) throw none;
+  if (others.length === 0) return then(only);
+  const lines = remaining.map(
+    (activity, index) =>
+      `${index + 1}. ${titleOf(activity, situation.people)}，${formatWhen(activity.start, situation.branch.timeZone)}`,
+  );
+  return {
+    answer: ['现在有几次活动，请回复序号说明是哪一次：', ...lines].join('\n'),
+    question: remaining.map((activity, index) => ({
+      words: [String(index + 1)],
+      label: `${index + 1}. ${activity.kind}`,
+      args: { activity: activity.id, words },
+    })),
+  };
+};

@@ -1,0 +1,63 @@
+import { activitiesIn, concerns } from '../domain/attendance.ts';
+import type { Activity } from '../domain/branch.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { idsNamed, type MemberId, nameOf } from '../domain/roster.ts';
+import type { Situation } from './command.ts';
+
+const onRoster = ({ branch, people }: Situation, name: string): MemberId[] =>
+  idsNamed(people, name).filter((id) => id in branch.members);
+
+/** Splits 「张三 迟到 10」 or 「张三迟到」 into the member and what follows; refuses unknown and ambiguous names. */
+export const memberAndRest = (situation: Situation, words: string): { member: MemberId; rest: string } => {
+  const { branch, people } = situation;
+  const text = words.trim();
+  if (text === '') throw new Refusal('no-name', '请写明姓名。');
+  const starting = branch.roster
+    .filter((id) => text.startsWith(nameOf(people, id)))
+    .toSorted((a, b) => nameOf(people, b).length - nameOf(people, a).length);
+  const [longest] = starting;
+  if (longest === undefined) {
+    throw new Refusal('unknown-name', `名册里没有「${text.split(/[\s,，、]/u)[0]}」，请核对姓名。`);
+  }
+  const name = nameOf(people, longest);
+  const rest = text.slice(name.length).replace(/^[\s,，、:：]+/u, '');
+  const same = onRoster(situation, name);
+  if (same.length === 1) return { member: longest, rest };
+  const byGroup = same.find((id) => {
+    const group = branch.members[id]?.group;
+    return group !== undefined && rest.startsWith(group);
+  });
+  if (byGroup === undefined) {
+    const groups = same.map((id) => branch.members[id]?.group ?? '未分组').join('、');
+    throw new Refusal('same-name', `名册里有 ${same.length} 位${name}（${groups}），请在姓名后写上党小组。`);
+  }
+  const group = branch.members[byGroup]?.group ?? '';
+  return { member: byGroup, rest: rest.slice(group.length).replace(/^[\s,，、:：]+/u, '') };
+};
+
+/** The one member named; anything after the name is refused. */
+export const memberNamed = (situation: Situation, words: string): MemberId => {
+  const { member, rest } = memberAndRest(situation, words);
+  if (rest !== '') throw new Refusal('extra-words', `没有看懂姓名后面的「${rest.slice(0, 20)}」。`);
+  return member;
+};
+
+/** Several names, separated by spaces or 、; every one must be on the roster. */
+export const membersNamed = (situation: Situation, words: string): MemberId[] => {
+  const named: MemberId[] = [];
+  for (let rest = words.trim(); rest !== ''; ) {
+    const next = memberAndRest(situation, rest);
+    named.push(next.member);
+    rest = next.rest;
+  }
+  return [...new Set(named)];
+};
+
+/** What an officer can still record for this member: what is open, else the latest that closed. */
+export const recordable = ({ branch }: Situation, member: MemberId): Activity[] => {
+  const open = activitiesIn(branch, 'open').filter((activity) => concerns(branch, activity, member));
+  if (open.length > 0) return open;
+  return activitiesIn(branch, 'closed')
+    .filter((activity) => concerns(branch, activity, member))
+    .slice(-1);
+};

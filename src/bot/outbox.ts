@@ -1,0 +1,217 @@
+import type { Branch, Destination, Push } from '../domain/branch.ts';
+import type { Fact } from '../domain/entry.ts';
+import { isLive, queueToOfficers, type Rendered, renderPush, resendsAfterUnknown } from '../domain/push.ts';
+import { accountsOf, type People } from '../domain/roster.ts';
+import { type Channel, type Clock, type FailureReason, type Log, type Message, SendFailure } from '../ports.ts';
+import type { Held, Recorder } from './recorder.ts';
+
+const retryAfterMinutes = [1, 2, 5, 10, 20, 30, 60];
+const givenUpAfter = 24 * 3_600_000;
+
+export type Outbox = {
+  /** Sends what this branch owes and may send now; one run at a time per branch, resolves when it is idle. */
+  readonly deliver: (branch: string) => Promise<void>;
+  /** Brings the live messages of these activities up to date; resolves when they are. */
+  readonly refresh: (branch: string, activities: ReadonlySet<string>) => Promise<void>;
+  /** When the branch next owes something that cannot go yet; undefined if nothing waits for a time. */
+  readonly nextDue: (branch: string) => number | undefined;
+  readonly idle: () => Promise<void>;
+};
+
+/** Delivers what the ledger says is owed: the intent is written before the send, the outcome after it. */
+export const createOutbox = ({
+  recorder,
+  channels,
+  clock,
+  log,
+}: {
+  recorder: Recorder;
+  channels: readonly Channel[];
+  clock: Clock;
+  log: Log;
+}): Outbox => {
+  const running = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  /** Attempts of this process per push and destination: when to try next. */
+  const retries = new Map<string, { tries: number; next: number }>();
+  /** Attempts written by an earlier process have an unknown outcome; ours are known. */
+  const ours = new Set<string>();
+  const lastShown = new Map<string, string>();
+  const editing = new Map<string, Promise<void>>();
+
+  const channelOf = (room: string): Channel | undefined =>
+    channels.find((channel) => room.startsWith(`${channel.name}:`));
+
+  /** The room itself, or the first account of a member on a channel that reaches people in private. */
+  const addressOf = (people: People, to: Destination): string | undefined =>
+    to.includes(':')
+      ? to
+      : accountsOf(people, to).find(
+          (account) => channelOf(account)?.can.privately && people.accounts[account]?.trust === 'confirmed',
+        );
+
+  const messageOf = (push: Push, { text, choices }: Rendered, channel: Channel): Message => ({
+    text,
+    ...(channel.can.choices && choices.length > 0 ? { choices } : {}),
+    key: push.id,
+  });
+
+  const record = (held: Held, facts: readonly Fact[]): Promise<void> =>
+    recorder.record(held.id, { facts, at: clock.now(), by: 'delivery' });
+
+  const giveUp = async (held: Held, push: Push, to: Destination, reason: FailureReason | 'late'): Promise<void> => {
+    log.warn('push-given-up', { branch: held.id, push: push.id, reason });
+    const facts: Fact[] = [{ type: 'push-given-up', push: push.id, to, reason }];
+    // Telling the officers that the officers cannot be told would never end.
+    if (push.template !== 'officer-line') {
+      const where = to.includes(':') ? '支部群' : '私聊';
+      facts.push(
+        ...queueToOfficers(
+          held.branch,
+          `有一条推送没有送达${where}（编号 ${push.id}），已停止重试，请在群里另行告知。`,
+          clock.now(),
+          [],
+        ),
+      );
+    }
+    await record(held, facts);
+  };
+
+  const deliverOne = async (held: Held, push: Push, to: Destination): Promise<void> => {
+    const key = `${held.id}|${push.id}|${to}`;
+    const now = clock.now();
+    const retry = retries.get(key);
+    if (retry && retry.next > now) return;
+    if (push.owed[to] === 'attempted' && !ours.has(key) && !resendsAfterUnknown(push)) {
+      await giveUp(held, push, to, 'unknown');
+      return;
+    }
+    if (now - Math.max(push.queuedAt, push.notBefore ?? 0) > givenUpAfter) {
+      await giveUp(held, push, to, 'late');
+      return;
+    }
+    const address = addressOf(held.people, to);
+    const channel = address === undefined ? undefined : channelOf(address);
+    const rendered = renderPush(held.branch, held.people, push);
+    if (address === undefined || !channel || !rendered) {
+      await giveUp(held, push, to, address === undefined ? 'refused' : 'gone');
+      return;
+    }
+    ours.add(key);
+    if (push.owed[to] !== 'attempted') await record(held, [{ type: 'push-attempted', push: push.id, to }]);
+    try {
+      const { ref } = await channel.send(address, messageOf(push, rendered, channel));
+      if (ref !== undefined && isLive(push)) lastShown.set(ref, rendered.text);
+      retries.delete(key);
+      ours.delete(key);
+      await record(held, [{ type: 'push-delivered', push: push.id, to, ...(ref === undefined ? {} : { ref }) }]);
+    } catch (error) {
+      if (!(error instanceof SendFailure)) throw error;
+      const lost = error.reason === 'unknown' && !resendsAfterUnknown(push);
+      if (error.reason === 'gone' || error.reason === 'refused' || lost) {
+        await giveUp(held, push, to, error.reason);
+        return;
+      }
+      const tries = (retry?.tries ?? 0) + 1;
+      const minutes = retryAfterMinutes[Math.min(tries, retryAfterMinutes.length) - 1] ?? 60;
+      retries.set(key, { tries, next: clock.now() + minutes * 60_000 });
+      log.warn('push-retried', { branch: held.id, push: push.id, reason: error.reason, minutes });
+    }
+  };
+
+  const owed = (branch: Branch, now: number): { push: Push; to: Destination }[] =>
+    Object.values(branch.pushes)
+      .filter((push) => (push.notBefore ?? 0) <= now)
+      .toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))
+      .flatMap((push) => Object.keys(push.owed).map((to) => ({ push, to })));
+
+  const run = async (id: string): Promise<void> => {
+    const held = recorder.loaded(id);
+    if (!held) return;
+    do {
+      again.delete(id);
+      // Rooms side by side, each room in order.
+      const byPlace = new Map<string, { push: Push; to: Destination }[]>();
+      for (const one of owed(held.branch, clock.now())) byPlace.set(one.to, [...(byPlace.get(one.to) ?? []), one]);
+      await Promise.all(
+        [...byPlace.values()].map(async (list) => {
+          for (const { push, to } of list) {
+            if (recorder.stopped()) return;
+            const current = held.branch.pushes[push.id];
+            if (current && to in current.owed) await deliverOne(held, current, to);
+          }
+        }),
+      );
+    } while (again.has(id) && !recorder.stopped());
+  };
+
+  const safely = (id: string, work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
+      if (!recorder.stopped()) log.error('delivery-failed', { branch: id, reason: (error as Error).name });
+    });
+
+  const editLive = async (id: string, pushId: string, ref: string, to: Destination): Promise<void> => {
+    for (;;) {
+      await recorder.settled(id);
+      const held = recorder.loaded(id);
+      const push = held?.branch.pushes[pushId];
+      const channel = channelOf(to);
+      if (!held || !push || !channel?.edit) return;
+      const rendered = renderPush(held.branch, held.people, push);
+      if (!rendered || lastShown.get(ref) === rendered.text) return;
+      lastShown.set(ref, rendered.text);
+      await channel.edit(ref, messageOf(push, rendered, channel));
+    }
+  };
+
+  const refresh = async (id: string, activities: ReadonlySet<string>): Promise<void> => {
+    const held = recorder.loaded(id);
+    if (!held) return;
+    const edits: Promise<void>[] = [];
+    for (const push of Object.values(held.branch.pushes)) {
+      if (!isLive(push) || !activities.has(String(push.data['activity']))) continue;
+      for (const [to, ref] of Object.entries(push.shown)) {
+        const under = editing.get(ref);
+        if (under) {
+          edits.push(under);
+          continue;
+        }
+        const edit = safely(id, editLive(id, push.id, ref, to)).finally(() => editing.delete(ref));
+        editing.set(ref, edit);
+        edits.push(edit);
+      }
+    }
+    await Promise.all(edits);
+  };
+
+  return {
+    deliver: (id) => {
+      const under = running.get(id);
+      if (under) {
+        again.add(id);
+        return under;
+      }
+      const delivering = safely(id, run(id)).finally(() => running.delete(id));
+      running.set(id, delivering);
+      return delivering;
+    },
+    refresh,
+    nextDue: (id) => {
+      const held = recorder.loaded(id);
+      if (!held) return undefined;
+      let next: number | undefined;
+      for (const push of Object.values(held.branch.pushes)) {
+        for (const to of Object.keys(push.owed)) {
+          const due = Math.max(push.notBefore ?? 0, retries.get(`${id}|${push.id}|${to}`)?.next ?? 0);
+          if (next === undefined || due < next) next = due;
+        }
+      }
+      return next;
+    },
+    idle: async () => {
+      while (running.size > 0 || editing.size > 0) {
+        await Promise.allSettled([...running.values(), ...editing.values()]);
+      }
+    },
+  };
+};

@@ -1,0 +1,66 @@
+import type { Branch } from '../domain/branch.ts';
+import { addDays, firstWorkingDay, type Holidays, instantOf, localDate } from '../domain/calendar.ts';
+import type { Fact } from '../domain/entry.ts';
+import type { GuidanceFile } from '../domain/guidance.ts';
+
+export type Almanac = { readonly guidance: readonly GuidanceFile[]; readonly holidays: Holidays };
+
+/** The next instant after `after` at which the schedule should run for this branch, if there is one. */
+export type Due = (branch: Branch, almanac: Almanac, after: number) => number | undefined;
+
+export type Schedule = {
+  readonly id: string;
+  readonly due: Due;
+  readonly catchUpHours: number;
+  readonly exemptFromQuietHours: boolean;
+  readonly run: (occasion: { due: number; branch: Branch } & Almanac) => readonly Fact[];
+};
+
+/**
+ * One recurring push or act: a file in schedules/ exports one as default. `id` is named in the ledger; renaming it makes
+ * it a new schedule. What is later than `catchUpHours` is not run but kept as missed. Quiet hours hold it back unless exempt.
+ */
+export const defineSchedule = (schedule: {
+  id: string;
+  due: Due;
+  catchUpHours: number;
+  exemptFromQuietHours?: boolean;
+  run: Schedule['run'];
+}): Schedule => ({ exemptFromQuietHours: false, ...schedule });
+
+/** The nth working day of each month; without holiday data the first weekday after the fixed-date holidays. */
+export const firstWorkingDayOfMonth =
+  ({ at }: { at: string }): Due =>
+  (branch, { holidays }, after) => {
+    for (let month = localDate(after, branch.timeZone).slice(0, 7), tries = 0; tries < 3; tries++) {
+      const due = instantOf(firstWorkingDay(month, holidays).date, at, branch.timeZone);
+      if (due > after) return due;
+      month = addDays(`${month}-28`, 7).slice(0, 7);
+    }
+    return undefined;
+  };
+
+/** For each planned activity, `minutes` before its start; one planned or moved later than that is due at once if `lateToo`. */
+export const beforeActivity =
+  ({ minutes, lateToo = false }: { minutes: number; lateToo?: boolean }): Due =>
+  (branch, _almanac, after) => {
+    let next: number | undefined;
+    for (const activity of Object.values(branch.activities)) {
+      const due = dueBefore(activity, minutes, lateToo);
+      if (due !== undefined && due > after && (next === undefined || due < next)) next = due;
+    }
+    return next;
+  };
+
+/** When beforeActivity() is due for this one activity. */
+export const dueBefore = (
+  activity: Branch['activities'][string],
+  minutes: number,
+  lateToo: boolean,
+): number | undefined => {
+  if (activity.state !== 'planned') return undefined;
+  const due = activity.start - minutes * 60_000;
+  if (due > activity.since) return due;
+  // A millisecond later than the planning itself, so that the planning is not "after" its own due time.
+  return lateToo ? activity.since + 1 : undefined;
+};

@@ -1,0 +1,22 @@
+import { jsonLog } from '../log.ts';
+import { startZhishu } from '../main.ts';
+import type { Task } from './command-line.ts';
+
+const task: Task = {
+  usage: 'start',
+  does: 'Starts the bot; with no configuration, a local group in the browser.',
+  help: ['It stops cleanly on SIGINT and SIGTERM. Logs are JSON lines on standard error.'],
+  run: async (_args, config, { say }) => {
+    const asked = new Promise<void>((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    });
+    const running = await startZhishu(config, jsonLog(config.logLevel), say);
+    await asked;
+    await running.stop();
+    // What a platform's library still holds open must not keep a stopped bot alive.
+    setImmediate(() => process.exit(0));
+    return 0;
+  },
+};
+export default task;

@@ -1,0 +1,356 @@
+import type { Activity, Branch, Mark } from './branch.ts';
+import type { Entry } from './entry.ts';
+import { committeePosts, type MemberId } from './roster.ts';
+
+export const emptyBranch = (id: string, timeZone: string): Branch => ({
+  id,
+  name: '',
+  timeZone,
+  foundedAt: 0,
+  rooms: {},
+  informed: [],
+  roster: [],
+  members: {},
+  left: {},
+  preferences: {},
+  activities: {},
+  pushes: {},
+  schedules: {},
+  settings: { namesInGroup: false },
+  last: { member: 0, activity: 0, push: 0 },
+});
+
+/** The members an activity concerns who count towards 应到, in roster order, as the roster stands now. */
+export const concerned = (branch: Branch, activity: Activity): MemberId[] =>
+  branch.roster.filter((id) => {
+    const member = branch.members[id];
+    if (!member?.counted) return false;
+    switch (activity.concern.scope) {
+      case 'branch':
+        return true;
+      case 'committee':
+        return member.posts.some((post) => committeePosts.includes(post));
+      case 'group':
+        return member.group === activity.concern.group;
+    }
+  });
+
+const numberOf = (id: string): number => Number(id.slice(1)) || 0;
+
+const without = <T>(record: Record<string, T>, key: string): Record<string, T> => {
+  if (!(key in record)) return record;
+  const { [key]: _, ...rest } = record;
+  return rest;
+};
+
+// Thousands of marks are alike: sharing one frozen value each keeps a year of a district in memory.
+const sharedMarks = new Map<string, Mark>();
+const shared = (mark: Mark): Mark => {
+  const key = JSON.stringify(mark);
+  const known = sharedMarks.get(key);
+  if (known) return known;
+  const frozen = Object.freeze({ ...mark });
+  if (sharedMarks.size < 10_000) sharedMarks.set(key, frozen);
+  return frozen;
+};
+
+const withActivity = (branch: Branch, id: string, change: (activity: Activity) => Activity): Branch => {
+  const activity = branch.activities[id];
+  if (!activity) return branch;
+  return { ...branch, activities: { ...branch.activities, [id]: change(activity) } };
+};
+
+const marked = (activity: Activity, member: MemberId, mark: Mark): Activity => ({
+  ...activity,
+  marks: { ...activity.marks, [member]: shared(mark) },
+  proxies: without(activity.proxies, member),
+});
+
+/** 应到 is the roster as of the start: before the roster changes, what has started writes its own down. */
+const frozenBefore = (branch: Branch, at: number): Branch['activities'] =>
+  Object.fromEntries(
+    Object.entries(branch.activities).map(([id, activity]) => [
+      id,
+      activity.should || activity.start > at || activity.state === 'dropped'
+        ? activity
+        : { ...activity, should: concerned(branch, activity) },
+    ]),
+  );
+
+const settled = (branch: Branch, push: string, to: string, ref?: string): Branch => {
+  const known = branch.pushes[push];
+  if (!known) return branch;
+  const owed = without(known.owed, to);
+  const shown = ref === undefined ? known.shown : { ...known.shown, [to]: ref };
+  // A push that is neither owed nor visible anywhere decides nothing any more.
+  if (Object.keys(owed).length === 0 && Object.keys(shown).length === 0) {
+    return { ...branch, pushes: without(branch.pushes, push) };
+  }
+  return { ...branch, pushes: { ...branch.pushes, [push]: { ...known, owed, shown } } };
+};
+
+const shownPushesKept = 20;
+
+/** Old pushes leave the value once newer ones were queued; their history stays in the book. */
+const prunedPushes = (pushes: Branch['pushes']): Branch['pushes'] => {
+  const done = Object.keys(pushes).filter((id) => Object.keys(pushes[id]?.owed ?? {}).length === 0);
+  if (done.length <= shownPushesKept) return pushes;
+  const drop = new Set(done.toSorted((a, b) => numberOf(a) - numberOf(b)).slice(0, done.length - shownPushesKept));
+  return Object.fromEntries(Object.entries(pushes).filter(([id]) => !drop.has(id)));
+};
+
+/** Folds one entry into the branch: total over all facts, and the only way a Branch changes. */
+export const evolve = (branch: Branch, entry: Entry): Branch => {
+  switch (entry.type) {
+    case 'attendance-marked':
+      return withActivity(branch, entry.activity, (activity) => marked(activity, entry.member, entry.mark));
+    case 'branch-founded':
+      return { ...branch, name: entry.name, foundedAt: Date.parse(entry.at) };
+    case 'branch-renamed':
+      return { ...branch, name: entry.name };
+    case 'room-claimed':
+      return { ...branch, rooms: { ...branch.rooms, [entry.room]: Date.parse(entry.at) } };
+    case 'room-moved': {
+      const claimed = branch.rooms[entry.from] ?? Date.parse(entry.at);
+      return {
+        ...branch,
+        rooms: { ...without(branch.rooms, entry.from), [entry.to]: claimed },
+        informed: branch.informed.map((room) => (room === entry.from ? entry.to : room)),
+        pushes: Object.fromEntries(
+          Object.entries(branch.pushes).map(([id, push]) => {
+            if (!(entry.from in push.owed)) return [id, push];
+            const owed = { ...without(push.owed, entry.from), [entry.to]: push.owed[entry.from] ?? 'waiting' };
+            return [id, { ...push, owed }];
+          }),
+        ),
+      };
+    }
+    case 'room-left':
+      return { ...branch, rooms: without(branch.rooms, entry.room) };
+    case 'room-informed':
+      return branch.informed.includes(entry.room) ? branch : { ...branch, informed: [...branch.informed, entry.room] };
+    case 'roster-changed': {
+      const members = { ...branch.members };
+      const left = { ...branch.left };
+      let roster = branch.roster;
+      for (const member of entry.members) {
+        members[member.id] = member;
+        delete left[member.id];
+        if (!roster.includes(member.id)) roster = [...roster, member.id];
+      }
+      for (const id of entry.left) {
+        const member = members[id];
+        if (member) left[id] = member;
+        delete members[id];
+      }
+      roster = roster.filter((id) => id in members);
+      const highest = Math.max(branch.last.member, ...entry.members.map(({ id }) => numberOf(id)));
+      return {
+        ...branch,
+        activities: frozenBefore(branch, Date.parse(entry.at)),
+        members,
+        left,
+        roster,
+        last: { ...branch.last, member: highest },
+      };
+    }
+    case 'account-bound':
+    case 'account-released':
+      return branch;
+    case 'preference-set': {
+      const known = branch.preferences[entry.member] ?? {};
+      return {
+        ...branch,
+        preferences: { ...branch.preferences, [entry.member]: { ...known, [entry.preference]: entry.on } },
+      };
+    }
+    case 'member-erased':
+      return {
+        ...branch,
+        activities: frozenBefore(branch, Date.parse(entry.at)),
+        roster: branch.roster.filter((id) => id !== entry.member),
+        members: without(branch.members, entry.member),
+        left: without(branch.left, entry.member),
+        preferences: without(branch.preferences, entry.member),
+      };
+    case 'setting-changed':
+      return { ...branch, settings: { ...branch.settings, [entry.setting]: entry.value } };
+    case 'activity-planned': {
+      const { activity: id, kind, concern, place, topic, online } = entry;
+      const activity: Activity = {
+        id,
+        kind,
+        concern,
+        start: Date.parse(entry.start),
+        place,
+        topic,
+        online,
+        since: Date.parse(entry.at),
+        state: 'planned',
+        marks: {},
+        leaves: {},
+        proxies: {},
+        announcedLate: {},
+        intentions: {},
+        madeUp: {},
+      };
+      return {
+        ...branch,
+        activities: { ...branch.activities, [id]: activity },
+        last: { ...branch.last, activity: Math.max(branch.last.activity, numberOf(id)) },
+      };
+    }
+    case 'activity-moved':
+      return withActivity(branch, entry.activity, ({ should: _, ...activity }) => ({
+        ...activity,
+        start: Date.parse(entry.start),
+        place: entry.place ?? activity.place,
+        since: Date.parse(entry.at),
+        state: 'planned',
+      }));
+    case 'activity-dropped':
+      return withActivity(branch, entry.activity, (activity) => ({ ...activity, state: 'dropped' }));
+    case 'online-allowed':
+      return withActivity(branch, entry.activity, (activity) => ({ ...activity, online: entry.allowed }));
+    case 'check-in-opened':
+      return withActivity(branch, entry.activity, (activity) => ({ ...activity, state: 'open' }));
+    case 'mark-withdrawn':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        marks: without(activity.marks, entry.member),
+        proxies: without(activity.proxies, entry.member),
+      }));
+    case 'lateness-announced':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        announcedLate: { ...activity.announcedLate, [entry.member]: entry.minutes },
+      }));
+    case 'intention-stated':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        intentions: { ...activity.intentions, [entry.member]: entry.coming },
+      }));
+    case 'leave-asked':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        leaves: { ...activity.leaves, [entry.member]: { category: entry.category, state: 'asked' } },
+      }));
+    case 'leave-decided':
+      return withActivity(branch, entry.activity, (activity) => {
+        const category = entry.category ?? activity.leaves[entry.member]?.category ?? '其他';
+        const leaves = {
+          ...activity.leaves,
+          [entry.member]: { category, state: entry.approved ? ('approved' as const) : ('refused' as const) },
+        };
+        const mark = activity.marks[entry.member];
+        if (mark?.is === 'present') return { ...activity, leaves };
+        if (entry.approved) return { ...marked(activity, entry.member, { is: 'leave', category }), leaves };
+        const marks =
+          activity.state === 'closed'
+            ? { ...activity.marks, [entry.member]: shared({ is: 'absent' }) }
+            : without(activity.marks, entry.member);
+        return { ...activity, leaves, marks };
+      });
+    case 'leave-withdrawn':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        leaves: without(activity.leaves, entry.member),
+        marks: activity.marks[entry.member]?.is === 'leave' ? without(activity.marks, entry.member) : activity.marks,
+      }));
+    case 'proxy-reported':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        proxies: {
+          ...activity.proxies,
+          [entry.member]: {
+            reporter: entry.by as MemberId,
+            ...(entry.online ? { online: true as const } : {}),
+          },
+        },
+      }));
+    case 'proxy-decided':
+      return withActivity(branch, entry.activity, (activity) => {
+        const proxy = activity.proxies[entry.member];
+        const rest = { ...activity, proxies: without(activity.proxies, entry.member) };
+        if (!proxy || !entry.accepted) return rest;
+        const recordedBy = entry.by as MemberId;
+        return marked(rest, entry.member, {
+          is: 'present',
+          ...(proxy.online ? { online: true } : {}),
+          recordedBy,
+        });
+      });
+    case 'activity-closed':
+      return withActivity(branch, entry.activity, (activity) => {
+        const absent = new Set(entry.absent);
+        const unconfirmed = new Set(entry.unconfirmed);
+        const marks: Record<MemberId, Mark> = {};
+        // One order of keys per branch: activities that look alike share one shape in memory.
+        for (const id of entry.should) {
+          const mark = absent.has(id)
+            ? shared(unconfirmed.has(id) ? { is: 'absent', unconfirmed: true } : { is: 'absent' })
+            : activity.marks[id];
+          if (mark) marks[id] = mark;
+        }
+        for (const [id, mark] of Object.entries(activity.marks)) marks[id] ??= mark;
+        return { ...activity, marks, should: entry.should, state: 'closed', closedAt: Date.parse(entry.at) };
+      });
+    case 'activity-reopened':
+      return withActivity(branch, entry.activity, ({ closedAt: _, ...activity }) => ({
+        ...activity,
+        state: 'open',
+        marks: Object.fromEntries(Object.entries(activity.marks).filter(([, mark]) => mark.is !== 'absent')),
+      }));
+    case 'make-up-recorded':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        madeUp: { ...activity.madeUp, [entry.member]: entry.on },
+      }));
+    case 'push-queued': {
+      const { push: id, template, data, to } = entry;
+      return {
+        ...branch,
+        pushes: prunedPushes({
+          ...branch.pushes,
+          [id]: {
+            id,
+            template,
+            data,
+            to,
+            queuedAt: Date.parse(entry.at),
+            ...(entry.notBefore ? { notBefore: Date.parse(entry.notBefore) } : {}),
+            owed: Object.fromEntries(to.map((destination) => [destination, 'waiting' as const])),
+            shown: {},
+            receipts: [],
+          },
+        }),
+        last: { ...branch.last, push: Math.max(branch.last.push, numberOf(id)) },
+      };
+    }
+    case 'push-attempted': {
+      const push = branch.pushes[entry.push];
+      if (!push || !(entry.to in push.owed)) return branch;
+      const owed = { ...push.owed, [entry.to]: 'attempted' as const };
+      return { ...branch, pushes: { ...branch.pushes, [entry.push]: { ...push, owed } } };
+    }
+    case 'push-delivered':
+      return settled(branch, entry.push, entry.to, entry.ref);
+    case 'push-given-up':
+      return settled(branch, entry.push, entry.to);
+    case 'receipt-given': {
+      const push = branch.pushes[entry.push];
+      if (!push || push.receipts.includes(entry.member)) return branch;
+      const receipts = [...push.receipts, entry.member];
+      return { ...branch, pushes: { ...branch.pushes, [entry.push]: { ...push, receipts } } };
+    }
+    case 'schedule-started':
+      return { ...branch, schedules: { ...branch.schedules, [entry.schedule]: Date.parse(entry.from) } };
+    case 'schedule-fired':
+    case 'schedule-missed':
+      return { ...branch, schedules: { ...branch.schedules, [entry.schedule]: Date.parse(entry.due) } };
+    case 'carried-forward':
+      return { ...entry.state, timeZone: branch.timeZone };
+    default:
+      return entry satisfies never;
+  }
+};
