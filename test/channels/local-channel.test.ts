@@ -23,6 +23,8 @@ const startedGroup = async (answer?: Parameters<typeof createLocalGroup>[0], map
   };
 };
 
+const answering = (reply: Reply) => startedGroup(() => reply);
+
 describe('what the bot is told', () => {
   it('is the sender, the room and the words, at the time of the branch', async () => {
     const group = await startedGroup();
@@ -135,8 +137,6 @@ describe('what the bot is told', () => {
 });
 
 describe('how an answer is voiced', () => {
-  const answering = (reply: Reply) => startedGroup(() => reply);
-
   it('marks an acknowledged message', async () => {
     const group = await answering({ kind: 'acknowledged', toast: '签到成功。' });
     expect(await group.says(member, '签到')).toEqual({});
@@ -263,7 +263,7 @@ describe('start and stop', () => {
   });
 
   it('waits at the stop for what is in hand and takes nothing new', async () => {
-    let answer = (_: Reply) => {};
+    let answer: ((reply: Reply) => void) | undefined;
     const group = await startedGroup(() => new Promise<Reply>((resolve) => (answer = resolve)));
     const said = group.says(member, '签到');
     await Promise.resolve();
@@ -271,7 +271,7 @@ describe('start and stop', () => {
     const stop = group.channel.stop().then(() => (stopped = true));
     expect(await group.says(another, '签到')).toMatchObject({ problem: 'stopped' });
     expect(stopped).toBe(false);
-    answer({ kind: 'acknowledged', toast: '好。' });
+    answer?.({ kind: 'acknowledged', toast: '好。' });
     await Promise.all([said, stop]);
     expect(group.inGroup()).toMatchObject([{ acknowledged: true }]);
   });
@@ -286,19 +286,19 @@ describe('start and stop', () => {
   });
 });
 
-describe('the conversation', () => {
-  const post = (id: string, bytes?: Uint8Array) => ({
-    id,
-    room: groupRoom,
-    at: 0,
-    author: undefined,
-    text: '',
-    choices: [],
-    acknowledged: false,
-    receivedBy: [],
-    ...(bytes ? { file: { name: 'a', size: bytes.byteLength, bytes } } : {}),
-  });
+const post = (id: string, bytes?: Uint8Array) => ({
+  id,
+  room: groupRoom,
+  at: 0,
+  author: undefined,
+  text: '',
+  choices: [],
+  acknowledged: false,
+  receivedBy: [],
+  ...(bytes ? { file: { name: 'a', size: bytes.byteLength, bytes } } : {}),
+});
 
+describe('the conversation', () => {
   it('holds the newest messages of a room only', () => {
     const conversation = createConversation(3);
     for (const id of ['a', 'b', 'c', 'd']) conversation.add(post(id));

@@ -111,7 +111,7 @@ describe('serving', () => {
     await stream.next('whole');
     await Promise.all([close(), stream.ended()]);
     const { port } = new URL(address);
-    await serve({ port: Number(port) });
+    expect((await serve({ port: Number(port) })).address).toBe(address);
   });
 
   it('says in a start-up error which variable to change', async () => {

@@ -194,9 +194,9 @@ describe('files of the bot', () => {
   });
 });
 
-describe('the stream', () => {
-  const idsIn = (data: string): string[] => JSON.parse(data).map(({ id }: { id: string }) => id);
+const idsIn = (data: string): string[] => JSON.parse(data).map(({ id }: { id: string }) => id);
 
+describe('the stream', () => {
   it('begins with everything and goes on with what is new', async () => {
     const page = await startedPage();
     await page.says(member, '你好');
@@ -272,6 +272,19 @@ describe('the stream', () => {
     }
   });
 
+  it('tells briefly what there is and ends, for a window beyond what a browser can stream', async () => {
+    const page = await startedPage();
+    await page.says(member, '你好');
+    const stream = readEvents(await page.app.request(`/events?as=${member}&brief=1`, { headers: { host } }));
+    const { data, id } = await stream.next('whole');
+    expect(data).toContain('你好');
+    await stream.ended();
+    await page.says(member, '再见');
+    const again = readEvents(await page.app.request(`/events?as=${member}&brief=1&last=${id}`, { headers: { host } }));
+    expect(idsIn((await again.next('messages')).data)).toEqual(['local:1-2']);
+    await again.ended();
+  });
+
   it('tells when the roster has changed', async () => {
     const page = await startedPage();
     const stream = await page.listen(member);
@@ -318,7 +331,7 @@ describe('the clock', () => {
   });
 
   it('moves forward only, one walk at a time, and every window sees it go and arrive', async () => {
-    let arrive = () => {};
+    let arrive: (() => void) | undefined;
     const page = await startedPage({ clock: control(() => new Promise<void>((resolve) => (arrive = resolve))) });
     const stream = await page.listen(member);
     const shown = async () => JSON.parse((await stream.next('clock')).data);
@@ -327,7 +340,7 @@ describe('the clock', () => {
     expect((await shown()).walking).toEqual({ to: '3月2日 周一 19:50', done: 0 });
     const second = await page.post('/clock', { text: '+30分钟' });
     expect([second.status, await second.json()]).toEqual([409, { toast: '时间正在往前走，请等它停下来再拨。' }]);
-    arrive();
+    arrive?.();
     expect(await shown()).toEqual({ now: '3月2日 周一 19:50', broken: false });
     await stream.close();
   });

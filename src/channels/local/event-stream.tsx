@@ -11,16 +11,19 @@ type Options = {
   readonly viewer: string | undefined;
   readonly zone: string;
   readonly walk: ClockWalk | undefined;
+  /** Ends when all is told; the browser asks again by itself. */
+  readonly brief: boolean;
 };
 
 const tickMs = 500;
 const ticksPerSignOfLife = 30;
+const briefPauseMs = 1500;
 
 /**
  * What one window is told, for as long as it listens. Events carry the present state, not what happened: a window that
  * was away gets every message changed since the last event id it saw, and after a restart the whole.
  */
-export function streamEvents(c: Context, { channel, viewer, zone, walk }: Options): Response {
+export function streamEvents(c: Context, { channel, viewer, zone, walk, brief }: Options): Response {
   const view = createRoomView(channel, viewer, zone);
   const lastId = c.req.header('last-event-id') ?? c.req.query('last');
   const [, boot, revision] = /^(\d+)-(\d+)$/.exec(lastId ?? '') ?? [];
@@ -101,6 +104,10 @@ export function streamEvents(c: Context, { channel, viewer, zone, walk }: Option
           await sendPeople();
         }
         await sendClock();
+        if (brief) {
+          await stream.write(`retry: ${briefPauseMs}\n\n`);
+          return;
+        }
         if (ticks >= ticksPerSignOfLife) {
           ticks = 0;
           await stream.write(': \n\n');

@@ -2,7 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { LocalChannel, Outcome, Saying } from './channel.ts';
-import { runPage } from './client.ts';
+import { clientScript } from './client/parts.ts';
 import { type ClockControl, createClockWalk } from './clock-walk.ts';
 import { streamEvents } from './event-stream.tsx';
 import { Page } from './page.tsx';
@@ -54,14 +54,14 @@ export function localRoutes(channel: LocalChannel, { clockControl, open, timeZon
     return c.html(html`<!doctype html>${page}`);
   });
   app.get('/page.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/page.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  app.get('/page.js', (c) => c.body(clientScript, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
   app.get('/icon.svg', (c) => c.body(icon, 200, { 'Content-Type': 'image/svg+xml' }));
 
   app.get('/events', async (c) => {
     // Somebody who left the roster meanwhile still sees the group, and from the list that is sent that they must choose.
     const personas = await channel.personas();
     const viewer = personas.find((persona) => persona.account === c.req.query('as'))?.account;
-    return streamEvents(c, { channel, viewer, zone, walk });
+    return streamEvents(c, { channel, viewer, zone, walk, brief: c.req.query('brief') === '1' });
   });
 
   app.get('/files/:id', (c) => {
@@ -125,13 +125,6 @@ export function localRoutes(channel: LocalChannel, { clockControl, open, timeZon
   }
   return app;
 }
-
-/**
- * The client script is a typed function of this program, served as its own source text: it is checked by the compiler,
- * is the same under dist and in the tests, and needs neither a bundler nor a copied file. It may therefore use nothing
- * from outside itself.
- */
-const script = `'use strict';\n(${runPage.toString()})();\n`;
 
 const protection = {
   'Content-Security-Policy':

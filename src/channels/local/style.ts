@@ -192,7 +192,9 @@ dialog .close { float: right; margin: 0.6rem; position: sticky; top: 0.6rem; }
     flex: none; width: 21rem; display: flex; flex-direction: column; border-right: 1px solid var(--line);
     background: var(--card); overflow-y: auto;
   }
-  #clock-panel { border-bottom: 1px solid var(--line); }
+  #clock-panel { flex: none; border-bottom: 1px solid var(--line); }
+  #people-panel { flex: 1; min-height: 18rem; overflow-y: auto; }
+  .quick-moments button { font-size: 0.92rem; padding-inline: 0.6rem; }
   main { max-width: none; }
   .panel { padding-inline: max(1.2rem, calc((100% - 48rem) / 2)); }
   .composer { padding-inline: max(1.2rem, calc((100% - 48rem) / 2)); }
