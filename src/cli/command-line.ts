@@ -16,6 +16,10 @@ export type Task = {
 const tasks: Readonly<Record<string, () => Promise<{ default: Task }>>> = {
   start: () => import('./start.ts'),
   import: () => import('./import.ts'),
+  export: () => import('./export.ts'),
+  check: () => import('./check.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
 };
 
 /** An error whose message is for the operator as it stands: what is wrong, where, what to do. */

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { nameOf, type People, withNames } from '../domain/roster.ts';
+import { openStoreForReading } from '../stores/lowdb-store.ts';
+import { type Task, Unusable } from './command-line.ts';
+import { keptFolders } from './kept.ts';
+
+/** Every id of a member replaced by the name it has now; who was erased has none. */
+const named = (value: unknown, people: People): unknown => {
+  if (typeof value === 'string') return /^M\d+$/u.test(value) ? nameOf(people, value) : withNames(value, people);
+  if (Array.isArray(value)) return value.map((one) => named(one, people));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      /^M\d+$/u.test(key) ? `${nameOf(people, key)} (${key})` : key,
+      named(one, people),
+    ]),
+  );
+};
+
+const task: Task = {
+  usage: 'export --branch 名称 [--year YYYY]',
+  does: "Prints one branch's book as JSON lines with names, for people and other programs to read.",
+  help: ['', '  --branch 名称    the branch', '  --year YYYY     the year of the book; default: the latest'],
+  run: async (args, config, { say }) => {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { branch: { type: 'string' }, year: { type: 'string' } },
+    });
+    if (values.branch === undefined) throw new Unusable('Say which branch with --branch 名称.');
+    for (const folder of keptFolders(config)) {
+      const store = await openStoreForReading(folder);
+      const known = store.registry.branches.find(({ name }) => name === values.branch);
+      if (!known) continue;
+      const { books } = await store.ledger.books();
+      const years = books.filter(({ branch }) => branch === known.id).map(({ year }) => year);
+      const year = values.year === undefined ? Math.max(...years) : Number(values.year);
+      if (!years.includes(year)) {
+        throw new Unusable(
+          `${values.branch} has no book for ${values.year ?? 'any year'}; it has ${years.join(', ')}.`,
+        );
+      }
+      const people = await store.people.read(known.id);
+      await store.ledger.read(known.id, year, (entry) => say(JSON.stringify(named(entry, people))));
+      return 0;
+    }
+    throw new Unusable(`There is no branch called ${values.branch} in ${config.store}.`);
+  },
+};
+export default task;
