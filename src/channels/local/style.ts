@@ -194,6 +194,7 @@ dialog .close { float: right; margin: 0.6rem; position: sticky; top: 0.6rem; }
   }
   #clock-panel { flex: none; border-bottom: 1px solid var(--line); }
   #people-panel { flex: 1; min-height: 18rem; overflow-y: auto; }
+  #people-panel h2 { position: sticky; top: -0.8rem; margin-top: -0.8rem; padding-block: 0.8rem 0.3rem; background: var(--card); }
   .quick-moments button { font-size: 0.92rem; padding-inline: 0.6rem; }
   main { max-width: none; }
   .panel { padding-inline: max(1.2rem, calc((100% - 48rem) / 2)); }

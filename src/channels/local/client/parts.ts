@@ -25,7 +25,7 @@ export type ClientParts = typeof parts;
 /**
  * The client script: typed functions of this program, served as their own source text. So the compiler checks them,
  * they are the same from dist and in the tests, and there is neither a bundler nor a file to copy. The price: each
- * function may use only what is inside it and what it is handed.
+ * function may use only what is inside it and what it is handed, and the compiler knows the browser's names in all of src.
  */
 export const clientScript = `'use strict';
 (${runPage.toString()})({
