@@ -16,7 +16,7 @@ export function createPeople(
   const search = find<HTMLInputElement>('#search');
   const roomTitle = document.title;
   let me: string | undefined;
-  let shown: string | undefined;
+  let shown = list.innerHTML;
 
   const buttonOf = (account: string | undefined): HTMLElement | undefined =>
     [...list.querySelectorAll<HTMLElement>('[data-persona]')].find((one) => one.dataset['persona'] === account);
@@ -66,7 +66,7 @@ export function createPeople(
       const remembered = recall('sessionStorage', key);
       const known = buttonOf(remembered);
       become(known && remembered);
-      if (cards.wide()) known?.scrollIntoView({ block: 'nearest' });
+      if (cards.wide()) known?.scrollIntoView({ block: 'center' });
     },
     ask(): void {
       toast('请先选择您是谁。');
