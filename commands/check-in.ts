@@ -1,5 +1,6 @@
 import { answerable } from '../src/bot/answerable.ts';
 import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/command.ts';
+import { waitsForOfficer } from '../src/bot/texts.ts';
 import { activitiesIn, checkIn } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
@@ -20,12 +21,13 @@ export default defineCommand({
     if (args.words !== '' && !situation.addressed && !open.some(({ kind }) => args.words.includes(kind))) return {};
     return forActivity(situation, open, args, new Refusal('not-open', '现在没有开放的签到。'), (activity) => {
       const facts = checkIn(branch, activity, member, at);
-      const waits = facts.some(({ type }) => type === 'proxy-reported');
+      // A mark of acknowledgement would say more than is true.
+      if (facts.some(({ type }) => type === 'proxy-reported')) return { facts, ...waitsForOfficer };
       const again = facts.length === 0 && activity.marks[member]?.is === 'present';
       return {
         facts,
         answer: 'acknowledge',
-        toast: waits ? '签到已结束，已转支委确认。' : again ? '您已经签到，不需要重复。' : '签到成功。',
+        toast: again ? '您已经签到，不需要重复。' : '签到成功。',
         activity: activity.id,
         receiptFor: member,
       };

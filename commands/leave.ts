@@ -6,6 +6,9 @@ import { askLeave, leaveCategoryOf } from '../src/domain/leave.ts';
 import { queueToOfficers, titleOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
+/** What began longer ago than this and was never opened is nothing to ask leave from. */
+const begunMs = 6 * 3_600_000;
+
 export default defineCommand({
   words: ['请假'],
   alias: 'leave',
@@ -17,7 +20,9 @@ export default defineCommand({
     const { branch, at, now, people } = situation;
     const member = memberOf(situation);
     const candidates = [
-      ...activitiesIn(branch, 'planned').filter((activity) => concerns(branch, activity, member)),
+      ...activitiesIn(branch, 'planned').filter(
+        (activity) => concerns(branch, activity, member) && activity.start > at - begunMs,
+      ),
       ...answerable(situation, member),
     ];
     const category = leaveCategoryOf(args.words);

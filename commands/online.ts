@@ -1,5 +1,6 @@
 import { answerable } from '../src/bot/answerable.ts';
 import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/command.ts';
+import { waitsForOfficer } from '../src/bot/texts.ts';
 import { checkIn } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
@@ -15,11 +16,11 @@ export default defineCommand({
     const none = new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, answerable(situation, member), args, none, (activity) => {
       const facts = checkIn(situation.branch, activity, member, situation.at, { online: true });
-      const waits = facts.some(({ type }) => type === 'proxy-reported');
+      if (facts.some(({ type }) => type === 'proxy-reported')) return { facts, ...waitsForOfficer };
       return {
         facts,
         answer: 'acknowledge',
-        toast: waits ? '签到已结束，已转支委确认。' : '线上签到成功。',
+        toast: '线上签到成功。',
         activity: activity.id,
         receiptFor: member,
       };

@@ -4,6 +4,8 @@ import { memberNamed } from '../src/bot/named.ts';
 import { reportProxy } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
+const reported = '已记为代报，由现场支委确认后计入。';
+
 export default defineCommand({
   words: ['代报'],
   alias: 'report',
@@ -17,8 +19,9 @@ export default defineCommand({
     const none = new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, answerable(situation, target), { ...args, words: '' }, none, (activity) => ({
       facts: reportProxy(situation.branch, activity, target),
-      answer: 'acknowledge',
-      toast: '已记为代报，由现场支委确认后计入。',
+      answer: reported,
+      privately: true,
+      instead: reported,
     }));
   },
 });

@@ -14,7 +14,7 @@ import type { Clock } from './ports.ts';
 export const demoName = '示范支部';
 export const demoRoom = 'local:group';
 /** The member who never types: in the room, and recorded by an officer. */
-const neverTypes: MemberId = 'M23';
+const neverTypes: MemberId = 'M19';
 
 export const demoAccountOf = (id: MemberId): string => `local:${id.toLowerCase()}`;
 
@@ -70,12 +70,12 @@ export const seedDemo = async (founding: Founding, recorder: Recorder, clock: Cl
     if (['M9', 'M14', 'M17'].includes(id)) continue;
     const mark =
       id === neverTypes
-        ? { is: 'present' as const, recordedBy: 'M3' }
+        ? { is: 'present' as const, recordedBy: 'M2' }
         : { is: 'present' as const, ...(id === 'M12' ? { online: true as const } : {}) };
     await write(
       [{ type: 'attendance-marked', activity: 'A1', member: id, mark }],
       at(-6, '19:25'),
-      id === neverTypes ? 'M3' : id,
+      id === neverTypes ? 'M2' : id,
     );
   }
   const open = held.branch.activities['A1'];

@@ -1,7 +1,7 @@
 import type { Fact } from '../domain/entry.ts';
 import { countsLine, queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type MemberId, mayAct, nameOf, type PeopleChange, roleOf } from '../domain/roster.ts';
+import { type MemberId, mayAct, nameOf, nicknameAccount, type PeopleChange, roleOf } from '../domain/roster.ts';
 import { hear, normalise } from '../domain/understand.ts';
 import type { Clock, Incoming, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
 import type { Card, Command, Option, Outcome, Situation, Speaker } from './command.ts';
@@ -109,7 +109,8 @@ export const createBot = ({
   const speakerOf = (held: Held, incoming: Incoming): Speaker => {
     const account = incoming.sender.id;
     const base = { account, displayName: incoming.sender.name };
-    const bound = held.people.accounts[account];
+    const declared = declaredName(held, incoming);
+    const bound = declared ? { member: declared.member, trust: 'confirmed' as const } : held.people.accounts[account];
     if (!bound) return { ...base, member: undefined, role: 'stranger' };
     if (bound.member === 'founder') return { ...base, member: 'founder', role: 'secretary' };
     const member = held.branch.members[bound.member];
@@ -118,6 +119,16 @@ export const createBot = ({
     // Found again only by a display name: good for one's own attendance, not for an office.
     const capped = incoming.sender.refound && mayAct(role, 'leader') ? 'member' : role;
     return { ...base, member: member.id, role: capped };
+  };
+
+  /** The operator's 账号 column named this person by group nickname: good once, for the account that bears it first. */
+  const declaredName = (held: Held, incoming: Incoming): { key: string; member: MemberId } | undefined => {
+    if (incoming.direct || incoming.sender.id in held.people.accounts) return undefined;
+    const key = nicknameAccount(`${incoming.sender.id.split(':')[0]}:${incoming.sender.name.trim()}`);
+    const bound = held.people.accounts[key];
+    return bound?.trust === 'confirmed' && bound.member in held.branch.members
+      ? { key, member: bound.member }
+      : undefined;
   };
 
   /** A display name equal to exactly one unbound roster name without 职务 is that member, for 签到 迟到 请假 only. */
@@ -179,6 +190,8 @@ export const createBot = ({
   const voice = (held: Held, incoming: Incoming, command: Command, outcome: Outcome): Reply | undefined => {
     if (outcome.answer === undefined) return undefined;
     if (outcome.answer === 'acknowledge') {
+      // In private nobody is disturbed: what a toast would say is said.
+      if (incoming.direct && incoming.kind === 'text') return { kind: 'said', text: outcome.toast ?? '已登记。' };
       const activity = outcome.activity === undefined ? undefined : held.branch.activities[outcome.activity];
       const { receiptFor } = outcome;
       const named = receiptFor !== undefined && !held.branch.preferences[receiptFor]?.unnamed;
@@ -218,6 +231,12 @@ export const createBot = ({
   ): Promise<Reply | undefined> => {
     let speaker = speakerOf(held, incoming);
     const binding: { facts: Fact[]; people: PeopleChange[] } = { facts: [], people: [] };
+    const declared = declaredName(held, incoming);
+    if (declared !== undefined) {
+      binding.people.push({ bind: speaker.account, to: declared.member, trust: 'confirmed' });
+      binding.people.push({ bind: declared.key, to: declared.member, trust: 'name' });
+      binding.facts.push({ type: 'account-bound', member: declared.member, trust: 'confirmed' });
+    }
     if (speaker.role === 'stranger' && command.from === 'named') {
       const member = recognised(held, incoming);
       if (member !== undefined) {
@@ -432,17 +451,41 @@ export const createBot = ({
     };
   };
 
-  const branchFor = async (incoming: Incoming): Promise<string | undefined> => {
-    const claimed = founding.branchOf(incoming.room);
-    if (claimed !== undefined || !incoming.direct) return claimed;
-    const [first] = await branchesOf(incoming.sender.id);
-    return first;
+  // Somebody may be in several branches: a private chat then asks which one is meant, and remembers.
+  const chosen = new Map<string, string>();
+  const branchInPrivate = async (incoming: Incoming): Promise<{ branch: string } | { reply: Reply } | undefined> => {
+    const account = incoming.sender.id;
+    const known: Held[] = [];
+    for (const id of await branchesOf(account)) {
+      const held = recorder.loaded(id) ?? (await recorder.load(id).catch(() => undefined));
+      if (held && (account in held.people.accounts || account in held.people.claims)) known.push(held);
+    }
+    const [only, ...others] = known;
+    if (!only) return undefined;
+    if (others.length === 0) return { branch: only.id };
+    const said = normalise(incoming.text);
+    const before = chosen.get(account);
+    if (before !== undefined && said !== '换支部') return { branch: before };
+    chosen.delete(account);
+    const picked = known[Number(said) - 1];
+    if (picked) {
+      chosen.set(account, picked.id);
+      return {
+        reply: { kind: 'said', text: `好的，接下来说的是「${picked.branch.name}」的事。换支部请说「换支部」。` },
+      };
+    }
+    const lines = known.map(({ branch }, index) => `${index + 1}. ${branch.name}`);
+    return { reply: { kind: 'said', text: ['您在几个支部，请先回复序号说明是哪一个：', ...lines].join('\n') } };
   };
 
   const handle = async (incoming: Incoming): Promise<Reply | undefined> => {
     if (incoming.kind === 'moved') return moved(incoming);
-    const claimed = founding.branchOf(incoming.room);
-    const branch = claimed ?? (incoming.direct ? await branchFor(incoming) : undefined);
+    let branch = founding.branchOf(incoming.room);
+    if (branch === undefined && incoming.direct) {
+      const meant = await branchInPrivate(incoming);
+      if (meant && 'reply' in meant) return meant.reply;
+      branch = meant?.branch;
+    }
     if (branch === undefined) return outside(incoming);
     const held = recorder.loaded(branch) ?? (await recorder.load(branch));
     switch (incoming.kind) {

@@ -146,8 +146,12 @@ export const forActivity = (
   none: Refusal,
   then: (activity: Activity) => Outcome,
 ): Outcome => {
-  if (id !== undefined) {
-    const named = situation.branch.activities[id];
+  // A button names its activity; a reply to a message about one means that one.
+  const quoted =
+    situation.quotes === undefined ? undefined : situation.branch.pushes[situation.quotes]?.data['activity'];
+  const meantId = id ?? (typeof quoted === 'string' ? quoted : undefined);
+  if (meantId !== undefined) {
+    const named = situation.branch.activities[meantId];
     if (!named) throw none;
     return then(named);
   }

@@ -1,7 +1,7 @@
 import type { Branch, Destination, Push } from '../domain/branch.ts';
 import type { Fact } from '../domain/entry.ts';
 import { isLive, queueToOfficers, type Rendered, renderPush, resendsAfterUnknown } from '../domain/push.ts';
-import { accountsOf, type People } from '../domain/roster.ts';
+import { accountsOf, isNickname, type People } from '../domain/roster.ts';
 import { type Channel, type Clock, type FailureReason, type Log, type Message, SendFailure } from '../ports.ts';
 import type { Held, Recorder } from './recorder.ts';
 
@@ -47,7 +47,10 @@ export const createOutbox = ({
     to.includes(':')
       ? to
       : accountsOf(people, to).find(
-          (account) => channelOf(account)?.can.privately && people.accounts[account]?.trust === 'confirmed',
+          (account) =>
+            channelOf(account)?.can.privately &&
+            people.accounts[account]?.trust === 'confirmed' &&
+            !isNickname(account),
         );
 
   const messageOf = (push: Push, { text, choices }: Rendered, channel: Channel): Message => ({

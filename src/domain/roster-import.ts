@@ -1,6 +1,15 @@
 import type { Branch } from './branch.ts';
 import type { Fact } from './entry.ts';
-import { accountsOf, type Member, type MemberId, nameOf, type People, type PeopleChange } from './roster.ts';
+import {
+  accountsOf,
+  isNickname,
+  type Member,
+  type MemberId,
+  nameOf,
+  nicknameAccount,
+  type People,
+  type PeopleChange,
+} from './roster.ts';
 import type { Problem, RosterRow } from './roster-row.ts';
 import { matchRoster } from './roster-table.ts';
 
@@ -40,9 +49,10 @@ const sameMember = (a: Member | undefined, b: Member): boolean =>
 export const importRoster = (
   branch: Branch,
   people: People,
-  rows: readonly RosterRow[],
+  written: readonly RosterRow[],
   { bindAccounts, leaveMissing = false }: { bindAccounts: boolean; leaveMissing?: boolean },
 ): RosterChange | { readonly problems: readonly Problem[] } => {
+  const rows = written.map((row) => ({ ...row, accounts: row.accounts.map(nicknameAccount) }));
   const known = Object.keys({ ...branch.members, ...branch.left }).map((id) => ({
     id,
     name: nameOf(people, id),
@@ -83,8 +93,9 @@ export const importRoster = (
     if (!bindAccounts) return;
     for (const account of row.accounts) {
       const bound = people.accounts[account];
-      if (bound?.member !== id || bound.trust !== 'confirmed')
-        changes.push({ bind: account, to: id, trust: 'confirmed' });
+      // A nickname that was recognised is used up, and saying it again changes nothing.
+      const isKnown = bound?.member === id && (bound.trust === 'confirmed' || isNickname(account));
+      if (!isKnown) changes.push({ bind: account, to: id, trust: 'confirmed' });
     }
   };
 

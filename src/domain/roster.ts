@@ -60,6 +60,13 @@ export const idsNamed = (people: People, name: string): MemberId[] =>
 export const accountsOf = (people: People, id: MemberId): string[] =>
   Object.keys(people.accounts).filter((account) => people.accounts[account]?.member === id);
 
+/**
+ * The key of an account the operator could name only by group nickname (`wechat:昵称`). The sign keeps it apart from
+ * every id a channel gives; other accounts stay as they are.
+ */
+export const nicknameAccount = (account: string): string => account.replace(/^wechat:(?!=)/u, 'wechat:=');
+export const isNickname = (account: string): boolean => account.startsWith('wechat:=');
+
 /** What a decision changes in the people document; the ledger keeps the fact, this keeps who it was. */
 export type PeopleChange =
   | { readonly name: MemberId; readonly as: string; readonly joined?: string | undefined }
