@@ -8,12 +8,15 @@ import { loadCommands, loadSchedules } from './bot/load.ts';
 import { createOutbox } from './bot/outbox.ts';
 import { createRecorder } from './bot/recorder.ts';
 import { createTicker } from './bot/ticker.ts';
+import type { TelegramOptions } from './channels/telegram/telegram.ts';
+import type { WechatOptions } from './channels/wechat/channel.ts';
 import { movableClock, wallClock } from './clock.ts';
 import { walkClock } from './clock-walk.ts';
 import type { Config } from './config.ts';
 import { demoName, demoPersonas, seedDemo } from './demo.ts';
 import { commandsFolder, schedulesFolder } from './places.ts';
-import type { Channel, Log, Store } from './ports.ts';
+import type { Channel, Clock, Log, Store } from './ports.ts';
+import type { Files } from './stores/files.ts';
 import { openStore } from './stores/lowdb-store.ts';
 
 export type Running = {
@@ -22,22 +25,42 @@ export type Running = {
   readonly stop: () => Promise<void>;
 };
 
+/** What a test brings in place of the wall clock, the real waits and a WeChat account. */
+export type StandIns = {
+  readonly clock?: Clock;
+  readonly files?: Files;
+  readonly telegram?: Pick<TelegramOptions, 'timing'>;
+  readonly wechat?: Pick<WechatOptions, 'puppet' | 'timing'>;
+};
+
 /** The composition root: the one place that knows every part. `say` writes for the operator on standard output. */
-export const startZhishu = async (config: Config, log: Log, say: (line: string) => void): Promise<Running> => {
+export const startZhishu = async (
+  config: Config,
+  log: Log,
+  say: (line: string) => void,
+  standIns: StandIns = {},
+): Promise<Running> => {
   const folder = config.localAlone ? join(config.store, 'demo') : config.store;
-  const store = await openStore({ folder, log });
+  const { files } = standIns;
+  const store = await openStore({ folder, log, ...(files ? { files } : {}) });
   try {
-    return await assemble(config, store, log, say);
+    return await assemble(config, store, log, say, standIns);
   } catch (error) {
     await store.close();
     throw error;
   }
 };
 
-const assemble = async (config: Config, store: Store, log: Log, say: (line: string) => void): Promise<Running> => {
+const assemble = async (
+  config: Config,
+  store: Store,
+  log: Log,
+  say: (line: string) => void,
+  standIns: StandIns,
+): Promise<Running> => {
   const localMemory = await store.memory('local');
   const demoClock = config.localAlone ? movableClock(Number(localMemory.get('clock-offset') ?? 0)) : undefined;
-  const clock = demoClock ?? wallClock;
+  const clock = demoClock ?? standIns.clock ?? wallClock;
   const { timeZone } = config;
   const [almanac, commands, schedules, recorder] = await Promise.all([
     readAlmanac(),
@@ -89,6 +112,7 @@ const assemble = async (config: Config, store: Store, log: Log, say: (line: stri
         clock,
         log,
         menu: commandMenu([foundingCard, ...commands]),
+        ...standIns.telegram,
       }),
     );
   }
@@ -102,6 +126,7 @@ const assemble = async (config: Config, store: Store, log: Log, say: (line: stri
         clock,
         log,
         showScan: (code) => void showQrCode(code, say),
+        ...standIns.wechat,
       }),
     );
   }

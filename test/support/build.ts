@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder of the program built for this run: `src/cli/cli.js` in it starts it. */
+    program: string;
+  }
+}
+
+/** Builds the program once per run into a folder of its own, where no `.env` of the developer is read. */
+export default async function build({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(root, '.built-for-tests-'));
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const building = promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', folder]);
+  // Wrong types are for `npm run types` to tell; the program is written all the same.
+  await building.catch((error: unknown) => {
+    if (!existsSync(join(folder, 'src', 'cli', 'cli.js'))) throw error;
+  });
+  await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(root, 'data'), join(folder, 'data'));
+  provide('program', folder);
+  return () => rm(folder, { recursive: true, force: true });
+}
