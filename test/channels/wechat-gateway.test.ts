@@ -130,7 +130,7 @@ describe('a gateway reached over gRPC', () => {
     });
     channels.push(channel);
     await channel.start(async () => undefined);
-    await until('the refusal is known', () => channel.health().detail === 'refused');
+    await until('the refusal is known', () => channel.health().detail === 'the gateway refuses the token');
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(log.lines.filter((line) => line.includes('wechat-token-refused'))).toHaveLength(1);
     expect(log.lines.join('\n')).not.toContain('insecure_wrong');

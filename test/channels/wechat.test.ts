@@ -19,11 +19,11 @@ const open = async (...args: Parameters<typeof channelOn>): Promise<Bench> => {
   return bench;
 };
 const close = async (bench: Bench): Promise<void> => {
-  let stopped = false;
-  const stopping = bench.channel.stop().then(() => {
-    stopped = true;
+  const progress = { stopped: false };
+  const stopping = bench.channel.stop().finally(() => {
+    progress.stopped = true;
   });
-  while (!stopped) await bench.advance(1_000);
+  while (!progress.stopped) await bench.advance(1_000);
   await stopping;
 };
 afterEach(async () => {
@@ -221,6 +221,7 @@ describe('what people say in a WeChat group', () => {
     broken = false;
     group.puppet.emit('message', { messageId: id });
     await until('the second try', () => texts.length === 1);
+    expect(texts).toEqual(['签到']);
   });
 
   it('includes who came and who went, and that the bot was removed', async () => {
@@ -246,23 +247,23 @@ describe('what people say in a WeChat group', () => {
   });
 });
 
+const acknowledging = () => {
+  let count = 0;
+  return listener(({ text, sender }): Reply | undefined => {
+    if (text !== '签到') return undefined;
+    count += 1;
+    const named = sender.name !== '同志30' && sender.name !== '同志29';
+    return {
+      kind: 'acknowledged',
+      tally: `应到 40，已到 ${count}，线上 0`,
+      toast: '已签到。',
+      ...(named ? { receipt: sender.name } : {}),
+    };
+  });
+};
+
 describe('the acknowledgement of check-ins', () => {
   const names = Array.from({ length: 30 }, (_, i) => `同志${i + 1}`);
-  const acknowledging = () => {
-    let count = 0;
-    return listener(({ text, sender }): Reply | undefined => {
-      if (text !== '签到') return undefined;
-      count += 1;
-      const named = sender.name !== '同志30' && sender.name !== '同志29';
-      return {
-        kind: 'acknowledged',
-        tally: `应到 40，已到 ${count}，线上 0`,
-        toast: '已签到。',
-        ...(named ? { receipt: sender.name } : {}),
-      };
-    });
-  };
-
   it('of thirty people is one summary a minute after the last of them', async () => {
     const group = await mockGroup(names);
     const heard = acknowledging();
@@ -342,21 +343,22 @@ describe('the acknowledgement of check-ins', () => {
   });
 });
 
-describe('an answer in WeChat', () => {
-  const answering = (reply: Reply) => listener(({ text }) => (text === '?' ? reply : undefined));
-  const ask = async (reply: Reply, prepare: (group: MockGroup) => void = () => {}) => {
-    const group = await mockGroup(['张三']);
-    prepare(group);
-    const bench = await open(group, answering(reply).receive);
-    group.person('张三').say('?').to(group.room);
-    await settle(200);
-    await bench.advance(20_000);
-    return group;
-  };
-  const unfriendly = (group: MockGroup): void => {
-    group.person('张三').payload.friend = false;
-  };
+const answering = (reply: Reply) => listener(({ text }) => (text === '?' ? reply : undefined));
+const unfriendly = (group: MockGroup): void => {
+  group.person('张三').payload.friend = false;
+};
 
+const ask = async (reply: Reply, prepare: (group: MockGroup) => void = () => {}) => {
+  const group = await mockGroup(['张三']);
+  prepare(group);
+  const bench = await open(group, answering(reply).receive);
+  group.person('张三').say('?').to(group.room);
+  await settle(200);
+  await bench.advance(20_000);
+  return group;
+};
+
+describe('an answer in WeChat', () => {
   it('in the room names whom it answers, and offers choices as words to say', async () => {
     const group = await ask({
       kind: 'said',
@@ -386,23 +388,23 @@ describe('an answer in WeChat', () => {
     const reply = { kind: 'refused', text: '您请假了，不能签到。', brief: '请私聊我。', repeated: false } as const;
     const alone = await ask(reply);
     expect([alone.said, alone.whispered]).toEqual([[], [{ to: '张三', text: '您请假了，不能签到。' }]]);
-    const open_ = await ask(reply, unfriendly);
-    expect([open_.said, open_.whispered]).toEqual([['@张三 请私聊我。'], []]);
+    const openly = await ask(reply, unfriendly);
+    expect([openly.said, openly.whispered]).toEqual([['@张三 请私聊我。'], []]);
     const again = await ask({ ...reply, repeated: true }, unfriendly);
     expect([again.said, again.whispered]).toEqual([[], []]);
   });
 });
 
-describe('sending to WeChat', () => {
-  const known = async () => {
-    const group = await mockGroup(['张三', '李四']);
-    const heard = listener(({ text }) => (text === '?' ? { kind: 'said', text: '答' } : undefined));
-    const bench = await open(group, heard.receive);
-    group.person('张三').say('大家好').to(group.room);
-    await until('the room is known', () => heard.incoming.length === 1);
-    return { group, ...bench };
-  };
+const known = async () => {
+  const group = await mockGroup(['张三', '李四']);
+  const heard = listener(({ text }) => (text === '?' ? { kind: 'said', text: '答' } : undefined));
+  const bench = await open(group, heard.receive);
+  group.person('张三').say('大家好').to(group.room);
+  await until('the room is known', () => heard.incoming.length === 1);
+  return { group, ...bench };
+};
 
+describe('sending to WeChat', () => {
   it('leaves three seconds between two messages, and sends no more than twenty in a minute', async () => {
     const { group, channel, advance } = await known();
     const sending = Array.from({ length: 30 }, (_, i) =>

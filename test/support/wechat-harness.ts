@@ -30,12 +30,14 @@ export async function until(what: string, condition: () => boolean, ms = 15_000)
   }
 }
 
-/** A clock and a timer wound by hand: five minutes pass in no time, and everything due on the way happens in order. */
-export function handWoundClock(start = Date.parse('2026-11-02T09:00:00+08:00')): {
+export type WoundClock = {
   readonly clock: Clock;
   readonly timer: Timer;
   advance(ms: number): Promise<void>;
-} {
+};
+
+/** A clock and a timer wound by hand: five minutes pass in no time, and everything due on the way happens in order. */
+export function handWoundClock(start = Date.parse('2026-11-02T09:00:00+08:00')): WoundClock {
   let now = start;
   let due: { readonly at: number; readonly run: () => void }[] = [];
   return {
@@ -121,8 +123,11 @@ export type MockGroup = {
   login(): Promise<void>;
 };
 
-/** A group on wechaty's own mock puppet, inside this process; every call makes a new account with new ids. */
-export async function mockGroup(names: readonly string[], topic = '第一党支部'): Promise<MockGroup> {
+/**
+ * A group on wechaty's own mock puppet, inside this process; every call makes a new account with new ids. Give it the
+ * clock for messages to be said at its time instead of the wall clock's.
+ */
+export async function mockGroup(names: readonly string[], topic = '第一党支部', clock?: Clock): Promise<MockGroup> {
   const { PuppetMock: Puppet, mock: mocking } = await import('wechaty-puppet-mock');
   const mocker = new mocking.Mocker();
   const puppet = new Puppet({ mocker });
@@ -132,6 +137,18 @@ export async function mockGroup(names: readonly string[], topic = '第一党支�
     const nick = nicks.get(contactId);
     return { ...(await original(roomId, contactId)), ...(nick === undefined ? {} : { roomAlias: nick }) };
   };
+  if (clock !== undefined) {
+    const payloads = puppet.messageRawPayload.bind(puppet);
+    const saidAt = new Map<string, number>();
+    puppet.messageRawPayload = async (id) => {
+      const payload = await payloads(id);
+      // The mock stamps what people say with the wall clock; a stamp given on purpose is left alone.
+      if (Math.abs(payload.timestamp - Date.now()) > 600_000) return payload;
+      const timestamp = saidAt.get(id) ?? clock.now();
+      saidAt.set(id, timestamp);
+      return { ...payload, timestamp };
+    };
+  }
   const self = mocker.createContact({ name: '支书助手' });
   const people = names.map((name) => mocker.createContact({ name }));
   const whispered: { to: string; text: string }[] = [];
@@ -175,7 +192,7 @@ export async function mockGroup(names: readonly string[], topic = '第一党支�
   };
 }
 
-export type Bench = ReturnType<typeof handWoundClock> & {
+export type Bench = WoundClock & {
   readonly channel: Channel;
   readonly log: ReturnType<typeof collectingLog>;
   readonly memory: ReturnType<typeof memoryOver>;
@@ -186,10 +203,13 @@ export type Bench = ReturnType<typeof handWoundClock> & {
 export async function channelOn(
   group: MockGroup,
   receive: Receive,
-  options: Partial<WechatOptions> & { readonly kept?: Map<string, string>; readonly loggedOut?: boolean } = {},
+  options: Partial<WechatOptions> & {
+    readonly kept?: Map<string, string>;
+    readonly loggedOut?: boolean;
+    readonly wound?: WoundClock;
+  } = {},
 ): Promise<Bench> {
-  const { kept, loggedOut, ...rest } = options;
-  const wound = handWoundClock();
+  const { kept, loggedOut, wound = handWoundClock(), ...rest } = options;
   const log = collectingLog();
   const memory = memoryOver(kept);
   const scans: string[] = [];

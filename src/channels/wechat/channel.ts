@@ -37,6 +37,31 @@ export type WechatOptions = {
 const nothing = (): void => {};
 const cryptoRandom = (): number => randomInt(0, 1_000_000) / 1_000_000;
 
+/**
+ * Holds messages back until it is known who is logged in and, where the ids are new, which room is which: before that a
+ * message could be taken for one from a new room. wechaty may tell `ready` before `login`.
+ */
+type Door = {
+  readonly opened: Promise<void>;
+  open: () => void;
+  ready: boolean;
+  survey: () => Promise<void>;
+  cancel: () => void;
+};
+
+function createDoor(): Door {
+  let open = nothing;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const door: Door = { opened, open: nothing, ready: false, survey: async () => {}, cancel: nothing };
+  door.open = () => {
+    door.cancel();
+    open();
+  };
+  return door;
+}
+
 /** WeChat through wechaty. Rooms are `wechat:room:<n>` and people `wechat:<n>`, whatever ids a login brings. */
 export function createWechatChannel(options: WechatOptions): Channel {
   const { memory, clock, log, timer = wallTimer, random = cryptoRandom } = options;
@@ -56,21 +81,24 @@ export function createWechatChannel(options: WechatOptions): Channel {
   /** What has been answered but not yet said. */
   const voices = new Set<Promise<void>>();
   let self = '';
-  /** Until the rooms are found again after a login, a message of an unknown room could be taken for a new room's. */
-  let settled: Promise<void> = Promise.resolve();
-  let settle: () => void = nothing;
-  let survey: (() => void) | undefined;
-  let cancelSurvey: () => void = nothing;
-  /** wechaty may tell that an account is ready before it tells that it is logged in. */
-  const readyBots = new WeakSet<Wechaty>();
+  const doors = new WeakMap<Wechaty, Door>();
+  const doorOf = (bot: Wechaty): Door => {
+    const door = doors.get(bot) ?? createDoor();
+    doors.set(bot, door);
+    return door;
+  };
   let accepting = false;
 
-  const oneByOne = (event: string, work: () => Promise<void>): void => {
+  const oneByOne = (event: string, bot: Wechaty, work: () => Promise<void>): void => {
     if (!accepting) return;
-    tail = tail
-      .then(() => settled)
-      .then(work)
-      .catch(failed(event));
+    const { opened } = doorOf(bot);
+    const before = tail;
+    const next = async (): Promise<void> => {
+      await before;
+      await opened;
+      await work().catch(failed(event));
+    };
+    tail = next();
   };
 
   const receipts = createReceipts({
@@ -178,50 +206,48 @@ export function createWechatChannel(options: WechatOptions): Channel {
     happenings: {
       async login(bot, who) {
         self = who.id;
-        cancelSurvey();
-        survey = undefined;
-        settle();
         rooms.entered(who);
         const changed = await identity.login(who.id);
-        log.info('wechat-login', { changed, unfound: identity.unfound().length });
-        if (identity.unfound().length === 0) return;
-        settled = new Promise((resolve) => {
-          settle = resolve;
-          survey = () => {
-            survey = undefined;
-            cancelSurvey();
-            rooms
-              .survey(bot)
-              .then((found) =>
-                log.info('wechat-rooms', { found: found.join(' '), unfound: identity.unfound().join(' ') }),
-              )
-              .catch(failed('wechat-survey-failed'))
-              .finally(resolve);
-          };
-          cancelSurvey = timer.after(timing.readyMs, survey);
-          if (readyBots.has(bot)) survey();
-        });
+        const unfound = identity.unfound().length;
+        log.info('wechat-login', { changed, unfound });
+        const door = doorOf(bot);
+        if (unfound === 0) {
+          door.open();
+          return;
+        }
+        door.survey = async () => {
+          door.survey = async () => {};
+          const found = await rooms.survey(bot).catch(failed('wechat-survey-failed'));
+          log.info('wechat-rooms', { found: found?.join(' '), unfound: identity.unfound().join(' ') });
+          door.open();
+        };
+        door.cancel = timer.after(timing.readyMs, () => void door.survey());
+        if (door.ready) void door.survey();
       },
-      logout: (bot) => void readyBots.delete(bot),
+      logout(bot) {
+        doorOf(bot).open();
+        doors.delete(bot);
+      },
       ready(bot) {
-        readyBots.add(bot);
-        survey?.();
+        const door = doorOf(bot);
+        door.ready = true;
+        void door.survey();
       },
+      ended: (bot) => doorOf(bot).open(),
       message(bot, message) {
-        if (message.talker().id === self) return;
-        oneByOne('wechat-message-lost', async () => {
-          if (seen.has(`wechat:${message.id}`)) return;
+        oneByOne('wechat-message-lost', bot, async () => {
+          if (message.talker().id === self || seen.has(`wechat:${message.id}`)) return;
           const incoming = await read(bot, message);
           if (incoming !== undefined) await hand(incoming);
         });
       },
       joined(bot, room, people, by, at) {
         const move = { kind: 'joined', bot, room, at } as const;
-        for (const contact of people) oneByOne('wechat-join-lost', () => moved(move, contact, by));
+        for (const contact of people) oneByOne('wechat-join-lost', bot, () => moved(move, contact, by));
       },
       left(bot, room, people, by, at) {
         const move = { kind: 'left', bot, room, at } as const;
-        for (const contact of people) oneByOne('wechat-leave-lost', () => moved(move, contact, by));
+        for (const contact of people) oneByOne('wechat-leave-lost', bot, () => moved(move, contact, by));
       },
       renamed: (_bot, room) => rooms.stale(room),
     },
@@ -242,7 +268,6 @@ export function createWechatChannel(options: WechatOptions): Channel {
       const flushed = receipts.flush();
       await queue.close(timing.drainMs);
       await Promise.all([flushed, ...voices]);
-      cancelSurvey();
       await seen.flush().catch(failed('wechat-seen-not-kept'));
       await connection.stop();
     },

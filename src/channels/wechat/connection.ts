@@ -15,6 +15,8 @@ export type Happenings = {
   login(bot: Wechaty, self: { readonly id: string; readonly name: string }): Promise<void>;
   logout(bot: Wechaty): void;
   ready(bot: Wechaty): void;
+  /** Nothing more will come from it. */
+  ended(bot: Wechaty): void;
   message(bot: Wechaty, message: Message): void;
   joined(bot: Wechaty, room: Room, people: readonly Contact[], by: Contact | undefined, at: number): void;
   left(bot: Wechaty, room: Room, people: readonly Contact[], by: Contact | undefined, at: number): void;
@@ -32,6 +34,13 @@ export type Connection = {
 const nothing = (): void => {};
 
 type End = 'over' | 'refused' | 'not-started' | 'mute' | 'stopped';
+const reasons: Readonly<Record<End, string | undefined>> = {
+  over: 'the connection to WeChat was lost',
+  refused: 'the gateway refuses the token',
+  'not-started': 'the puppet does not start',
+  mute: 'the gateway does not answer',
+  stopped: undefined,
+};
 type Opened = {
   readonly bot: Wechaty;
   readonly probes: boolean;
@@ -69,9 +78,11 @@ export function createConnection(parts: {
   const to = (next: ChannelHealth['state'], why?: string): void => {
     detail = why;
     if (state === next) return;
+    // Trying again is not news: it stays down since it went down.
+    const trying = [state, next].every((one) => one === 'down' || one === 'starting');
     state = next;
-    since = clock.now();
-    log.info('wechat-state', { state: next, why, attempt: generation });
+    if (!trying) since = clock.now();
+    log[trying ? 'debug' : 'info']('wechat-state', { state: next, attempt: generation });
   };
   const heard = (): void => {
     lastEvent = clock.now();
@@ -102,7 +113,7 @@ export function createConnection(parts: {
       const trouble = troubleOf(error);
       report(trouble.code, trouble.fingerprint);
       if (mine !== generation || ended) return;
-      if (trouble.suspect) to('suspect', trouble.code);
+      if (trouble.suspect && state === 'up') to('suspect', 'logged in, but hearing nothing');
       if (trouble.refused) end('refused');
       else if (trouble.over) end('over');
     });
@@ -220,7 +231,8 @@ export function createConnection(parts: {
     mutes = how === 'mute' ? mutes + 1 : mutes;
     const hard = mutes >= 2;
     if (hard) mutes = 0;
-    to('down', how === 'stopped' ? undefined : how);
+    to('down', reasons[how]);
+    happenings.ended(bot);
     if (how === 'refused') log.error('wechat-token-refused', { attempt: mine });
     if (hard) log.warn('wechat-hard-stop', { attempt: mine });
     await within(timer, timing.detachMs, opened.close(hard), () => new Error('detach takes too long')).catch(
@@ -236,7 +248,7 @@ export function createConnection(parts: {
         how = await attempt();
       } catch (error) {
         log.error('wechat-attempt-failed', fields(error));
-        to('down', 'not-started');
+        to('down', reasons['not-started']);
       }
       if (stopping) break;
       const wait = how === 'refused' ? timing.refusedMs : backoff;

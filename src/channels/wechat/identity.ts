@@ -21,6 +21,8 @@ export type Identity = {
   unfound(): readonly string[];
   /** Whether this room or account is known under its present id. */
   knows(native: string): boolean;
+  /** The present ids of the rooms found in this login. */
+  rooms(): readonly string[];
   idOf(native: string): string | undefined;
   /** The room's stable id, found again or newly given; `alone` answers whether no other room has its topic. */
   room(view: RoomView, alone: () => Promise<boolean>): Promise<string>;
@@ -150,6 +152,10 @@ export function createIdentity(memory: Memory): Identity {
         .filter(([, { login, gone }]) => !gone && login < session.number && login >= session.number - loginsLookedFor)
         .map(([id]) => id),
     knows: (native) => byNative.has(native),
+    rooms: () =>
+      [...rooms.values()]
+        .filter((record) => record.login === session.number && !record.gone)
+        .map((record) => record.native),
     idOf: (native) => byNative.get(native),
     async room(view, alone) {
       const found = await findRoom(view, alone);

@@ -41,7 +41,7 @@ export function createReader(parts: {
     if (isText && isNotice(whole)) return undefined;
 
     const where = room && (await rooms.inRoom(bot, room, contact));
-    const { account, name, botNames } = where ?? (await rooms.inPrivate(contact));
+    const { account, name, botNames } = where ?? (await rooms.inPrivate(bot, contact));
     const place = where?.room ?? account.id;
     const { text: said, quoted } = unquote(whole);
     let { text, addressed } = removeMention(said, botNames);

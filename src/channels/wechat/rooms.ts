@@ -18,7 +18,7 @@ export type Rooms = {
   /** Forgets what was seen: the ids may be new. */
   entered(self: { readonly id: string; readonly name: string }): void;
   inRoom(bot: Wechaty, room: Room, contact: Contact): Promise<Whereabouts>;
-  inPrivate(contact: Contact): Promise<Omit<Whereabouts, 'room' | 'title'>>;
+  inPrivate(bot: Wechaty, contact: Contact): Promise<Omit<Whereabouts, 'room' | 'title'>>;
   /** For somebody no longer there, whose name in the room cannot be asked for any more. */
   afterLeaving(room: Room, contact: Contact): Promise<Pick<Whereabouts, 'account' | 'name'>>;
   /** Looks the room up again the next time something happens in it. */
@@ -59,10 +59,12 @@ export function createRooms(parts: {
     return all.filter((other) => topicOf(other) === topic).length === 1;
   };
 
-  const see = async (bot: Wechaty, room: Room, contact: Contact): Promise<Seen> => {
+  const isIn = (seen: Seen | undefined, contact: Contact): boolean =>
+    seen?.view.members.some(({ native }) => native === contact.id) === true;
+
+  const see = async (bot: Wechaty, room: Room, contact?: Contact): Promise<Seen> => {
     const before = rooms.get(room.id);
-    const there = before?.view.members.some(({ native }) => native === contact.id);
-    if (before !== undefined && there && fresh(before.at)) return before;
+    if (before !== undefined && fresh(before.at) && (contact === undefined || isIn(before, contact))) return before;
     // What a gateway's client keeps on disk may be names of last week.
     await soon(bot.puppet.roomMemberPayloadDirty(room.id)).catch(() => {});
     const { view, botNick } = await soon(look(room));
@@ -104,9 +106,14 @@ export function createRooms(parts: {
       const account = await identity.account(contact.id, seen.view);
       return { room: seen.id, title: seen.view.topic, account, name, botNames: botNames(seen) };
     },
-    async inPrivate(contact) {
+    async inPrivate(bot, contact) {
       await syncOnce(contact);
-      const seen = [...rooms.values()].find(({ view }) => view.members.some(({ native }) => native === contact.id));
+      // Somebody who writes only in private is known by the name they have in the group as well.
+      for (const native of identity.rooms()) {
+        const room = rooms.has(native) ? undefined : await soon(bot.Room.find({ id: native }));
+        if (room !== undefined) await see(bot, room);
+      }
+      const seen = [...rooms.values()].find((one) => isIn(one, contact));
       const account = await identity.account(contact.id, seen?.view);
       const known = seen?.view.members.find(({ native }) => native === contact.id)?.nick;
       return { account, name: known ?? (await soon(nickOf(contact))), botNames: botNames(seen) };
