@@ -1,4 +1,4 @@
-import { activityLine, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
+import { activityLine, confirmed, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
 import { activitiesIn, pendingIn } from '../src/domain/attendance.ts';
 import { closing } from '../src/domain/close.ts';
 import { Refusal } from '../src/domain/refusal.ts';
@@ -18,8 +18,8 @@ export default defineCommand({
     return forActivity(situation, mine, args, none, (activity) => {
       if (!mayLead(situation, activity)) throw none;
       const { leaves, proxies } = pendingIn(activity);
-      const seen = `seen ${[...leaves, '/', ...proxies].join(' ')}`;
-      if (leaves.length + proxies.length > 0 && args.words !== seen) {
+      const seen = [...leaves, '/', ...proxies].join(' ');
+      if (leaves.length + proxies.length > 0 && args.confirmed !== seen) {
         const names = (ids: readonly string[]): string => ids.map((id) => nameOf(people, id)).join('、');
         const lines = [
           ...(leaves.length > 0 ? [`请假未定：${names(leaves)}。请说「准假 姓名」或「不准假 姓名」。`] : []),
@@ -33,7 +33,7 @@ export default defineCommand({
           ].join('\n'),
           privately: true,
           instead: `还有 ${leaves.length + proxies.length} 项待定，请私聊我说「考勤」查看；如不再处理，请再说一次「结束签到」。`,
-          question: [{ words: ['结束签到'], args: { activity: activity.id, words: seen } }],
+          question: [{ words: ['结束签到'], args: { activity: activity.id, words: '', ...confirmed(seen) } }],
         };
       }
       return { facts: closing(branch, activity, situation.now), answer: 'acknowledge', toast: '签到已结束。' };

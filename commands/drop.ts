@@ -1,4 +1,4 @@
-import { activityLine, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
+import { activityLine, confirmed, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
 import { activitiesIn } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { dropActivity } from '../src/domain/plan.ts';
@@ -19,10 +19,10 @@ export default defineCommand({
     return forActivity(situation, mine, args, none, (activity) => {
       if (!mayLead(situation, activity)) throw none;
       const facts = dropActivity(branch, activity);
-      if (args.words === 'confirmed') return { facts, answer: '已取消，通知正在发出。' };
+      if (args.confirmed !== undefined) return { facts, answer: '已取消，通知正在发出。' };
       return {
         answer: `将取消${formatWhen(activity.start, branch.timeZone)}的${titleOf(activity, people)}并通知大家，请回复「确认」。`,
-        question: [{ words: ['确认'], args: { activity: activity.id, words: 'confirmed' } }],
+        question: [{ words: ['确认'], args: { activity: activity.id, words: '', ...confirmed(activity.id) } }],
       };
     });
   },

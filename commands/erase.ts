@@ -1,35 +1,33 @@
-import { defineCommand, memberOf } from '../src/bot/command.ts';
+import { type Confirmed, confirmed, defineCommand, isConfirmed, memberOf } from '../src/bot/command.ts';
 import { memberNamed } from '../src/bot/named.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { nameOf } from '../src/domain/roster.ts';
 
-const confirmed = /^confirmed (M\d+)$/u;
-
-export default defineCommand({
+export default defineCommand<string | Confirmed>({
   words: ['删除我的资料', '删除资料'],
   alias: 'erase',
   help: '删除我的资料',
   does: '申请删除本人资料；书记说「删除资料 姓名」确认，人数统计保留',
   from: 'member',
-  run(situation, words) {
+  run(situation, args) {
     const { branch, people, speaker, now, word } = situation;
     const me = memberOf(situation);
-    if (word === '删除资料') {
+    if (word === '删除资料' || isConfirmed(args)) {
       if (speaker.role !== 'secretary')
         throw new Refusal('not-permitted', '删除资料由书记确认；如要删除本人资料，请说「删除我的资料」。');
-      const member = confirmed.exec(words)?.[1] ?? memberNamed(situation, words);
+      const member = isConfirmed(args) ? args.confirmed : memberNamed(situation, args);
       const name = nameOf(people, member);
       if (!branch.preferences[member]?.erasureAsked && member in branch.members) {
         throw new Refusal('not-asked', `${name}没有提出申请。需要删除时，请本人先说「删除我的资料」。`);
       }
-      if (!confirmed.test(words)) {
+      if (!isConfirmed(args)) {
         const kept = Object.values(branch.activities).filter(({ marks }) => marks[member]).length;
         return {
           answer: `将删除${name}的姓名、账号和入党月日，并移出名册；${kept} 次活动的人数统计保留，不再显示姓名。删除后不能恢复，请回复「确认删除」。`,
           privately: true,
-          question: [{ words: ['确认删除'], args: `confirmed ${member}` }],
+          question: [{ words: ['确认删除'], args: confirmed(member) }],
         };
       }
       return {
@@ -39,7 +37,7 @@ export default defineCommand({
         privately: true,
       };
     }
-    if (words !== '') return {};
+    if (args !== '') return {};
     if (me === 'founder') throw new Refusal('not-on-roster', '名册里还没有对应到您，没有可以删除的资料。');
     const already = branch.preferences[me]?.erasureAsked;
     return {

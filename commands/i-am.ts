@@ -1,15 +1,18 @@
-import { defineCommand } from '../src/bot/command.ts';
+import { type Confirmed, defineCommand, isConfirmed } from '../src/bot/command.ts';
+import { askSecretary, confirmSecretary } from '../src/bot/founder.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { idsNamed } from '../src/domain/roster.ts';
 
-export default defineCommand({
+export default defineCommand<string | Confirmed>({
   words: ['我是'],
   alias: 'iam',
   help: '我是 姓名',
   does: '申请把自己的账号对应到名册，由支委确认',
   from: 'anyone',
-  run({ branch, people, speaker, now, direct, addressed }, words) {
+  run(situation, words) {
+    if (isConfirmed(words)) return confirmSecretary(situation, words);
+    const { branch, people, speaker, now, direct, addressed } = situation;
     const [name = '', group] = words.split(/[\s,，]+/u);
     const named = idsNamed(people, name).filter((id) => id in branch.members);
     // 「我是 …」 opens many sentences; without a roster name it is not for the bot.
@@ -24,10 +27,7 @@ export default defineCommand({
     const bound = people.accounts[speaker.account];
     if (bound?.member === id && bound.trust === 'confirmed') return { answer: '您的账号已经对应到名册，不需要再说。' };
     if (bound?.member === 'founder' && branch.members[id]?.posts.includes('书记')) {
-      return {
-        answer: `名册中的书记是${name}，请回复「确认」，确认是您本人。`,
-        question: [{ words: ['确认'], args: `confirm-secretary ${id}` }],
-      };
+      return askSecretary(situation, { id, name }, '已在名册中找到您。');
     }
     if (bound && bound.trust === 'confirmed' && bound.member !== 'founder') {
       throw new Refusal('bound-already', '您的账号已经对应到另一位同志，如有误请支委先说「解除绑定」。');

@@ -1,24 +1,23 @@
-import { defineCommand } from '../src/bot/command.ts';
+import { type Confirmed, confirmed, defineCommand, isConfirmed } from '../src/bot/command.ts';
 import { pushQueue, roomsOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { withoutNames } from '../src/domain/roster.ts';
 
-export default defineCommand({
+export default defineCommand<string | Confirmed>({
   words: ['通知'],
   alias: 'notify',
   help: '通知 内容',
   does: '向支部各群发一条通知，回复「确认」以后才发出',
   from: 'officer',
-  run({ branch, people }, words) {
-    const confirmed = words.startsWith('confirmed\n');
-    const text = confirmed ? words.slice('confirmed\n'.length) : words;
+  run({ branch, people }, args) {
+    const text = isConfirmed(args) ? args.confirmed : args;
     if (text === '') throw new Refusal('no-text', '请写明通知内容，例如：通知 明天上午停水，会议改在三楼。');
     if (text.length > 1500) throw new Refusal('too-long', '通知请不要超过1500个字。');
     if (roomsOf(branch).length === 0) throw new Refusal('no-room', '本支部还没有登记群，不能发通知。');
-    if (!confirmed) {
+    if (!isConfirmed(args)) {
       return {
         answer: `将发出以下通知，请回复「确认」：\n${text}`,
-        question: [{ words: ['确认'], args: `confirmed\n${text}` }],
+        question: [{ words: ['确认'], args: confirmed(text) }],
       };
     }
     return {

@@ -1,4 +1,5 @@
-import { defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
+import { type Confirmed, defineCommand, isConfirmed, type Outcome, type Situation } from '../src/bot/command.ts';
+import { askSecretary, confirmSecretary } from '../src/bot/founder.ts';
 import { memberNamed } from '../src/bot/named.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { accountsOf, type MemberId, nameOf } from '../src/domain/roster.ts';
@@ -12,22 +13,6 @@ const refuse = (problems: readonly { what: string }[]): never => {
   const shown = problems.slice(0, problemsShown).map(({ what }) => what);
   const more = problems.length > problemsShown ? [`另有 ${problems.length - problemsShown} 处。`] : [];
   throw new Refusal('bad-roster', ['名册没有导入，请改正后整份再发一次：', ...shown, ...more].join('\n'));
-};
-
-/** The founder becomes the row 书记 after saying so once more from the same account. */
-const askSecretary = (
-  { speaker }: Situation,
-  secretary: { id: MemberId; name: string } | undefined,
-  answer: string,
-): Outcome => {
-  if (speaker.member !== 'founder') return { answer, privately: true };
-  if (secretary === undefined) {
-    return { answer: `${answer}\n名册里没有写书记，请补充职务后再发一次。`, privately: true };
-  }
-  return {
-    answer: `${answer}\n名册中的书记是${secretary.name}，请回复「确认」，确认是您本人。`,
-    question: [{ words: ['确认'], args: `confirm-secretary ${secretary.id}` }],
-  };
 };
 
 const show = (situation: Situation): Outcome => {
@@ -89,7 +74,7 @@ const importRows = (situation: Situation, reading: RosterReading): Outcome => {
   return { facts: change.facts, people: change.people, ...askSecretary(situation, secretary, answer) };
 };
 
-export default defineCommand({
+export default defineCommand<string | Confirmed>({
   words: ['名册'],
   alias: 'roster',
   help: '名册',
@@ -100,19 +85,9 @@ export default defineCommand({
     return readRosterTable(await readRosterFile(name, bytes));
   },
   run(situation, words) {
-    const { branch, people, speaker, prepared } = situation;
+    const { people, speaker, prepared } = situation;
     if (prepared !== undefined) return importRows(situation, prepared as RosterReading);
-    const confirmed = /^confirm-secretary (M\d+)$/u.exec(words)?.[1];
-    if (confirmed !== undefined) {
-      if (speaker.member !== 'founder' || !branch.members[confirmed]?.posts.includes('书记')) {
-        throw new Refusal('not-founder', '名册已经变化，请再说一次「名册」。');
-      }
-      return {
-        facts: [{ type: 'account-bound', member: confirmed, trust: 'confirmed' }],
-        people: [{ bind: speaker.account, to: confirmed, trust: 'confirmed' }],
-        answer: `已确认，您是本支部书记${nameOf(people, confirmed)}。其他同志可以在群里说「我是 姓名」，由您确认。`,
-      };
-    }
+    if (isConfirmed(words)) return confirmSecretary(situation, words);
     if (words === '') return show(situation);
     const leaving = /^离开[\s:：]+(.+)$/su.exec(words)?.[1];
     if (leaving !== undefined) {

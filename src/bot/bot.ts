@@ -15,7 +15,7 @@ const somethingWrong = '这一步没有办成，请稍后再试或联系管理�
 const questionsKeptFor = 10 * 60_000;
 const editsHeardFor = 5 * 60_000;
 
-type Asked = { command: Command; options: readonly Option[]; until: number };
+type Asked = { command: Command; word: string; options: readonly Option[]; until: number };
 
 export type Bot = { readonly receive: Receive };
 
@@ -187,7 +187,13 @@ export const createBot = ({
     );
   };
 
-  const voice = (held: Held, incoming: Incoming, command: Command, outcome: Outcome): Reply | undefined => {
+  const voice = (
+    held: Held,
+    incoming: Incoming,
+    command: Command,
+    word: string,
+    outcome: Outcome,
+  ): Reply | undefined => {
     if (outcome.answer === undefined) return undefined;
     if (outcome.answer === 'acknowledge') {
       // In private nobody is disturbed: what a toast would say is said.
@@ -206,7 +212,7 @@ export const createBot = ({
       const key = `${incoming.room}|${incoming.sender.id}`;
       const now = clock.now();
       for (const [other, { until }] of asked) if (until <= now) asked.delete(other);
-      asked.set(key, { command, options: outcome.question, until: now + questionsKeptFor });
+      asked.set(key, { command, word, options: outcome.question, until: now + questionsKeptFor });
     }
     const choices = outcome.question?.map(({ words, label }) => ({
       label: label ?? words[0] ?? '',
@@ -266,11 +272,11 @@ export const createBot = ({
         if (changes.length > 0) await noteAccounts(held.id, changes);
         const erased = decided.flatMap((fact) => (fact.type === 'member-erased' ? [fact.member] : []));
         if (erased.length > 0) await rememberErased(held.id, erased);
-        const reply = voice(held, incoming, command, outcome);
+        const reply = voice(held, incoming, command, word, outcome);
         await written;
         return reply;
       }
-      const reply = voice(held, incoming, command, outcome);
+      const reply = voice(held, incoming, command, word, outcome);
       await recorder.settled(held.id);
       return reply;
     } catch (error) {
@@ -341,11 +347,14 @@ export const createBot = ({
         question.until > clock.now() ? question.options.find(({ words }) => words.includes(said)) : undefined;
       if (chosen) {
         asked.delete(key);
-        return decide(held, incoming, question.command, chosen.words[0] ?? '', () => chosen.args);
+        return decide(held, incoming, question.command, question.word, () => chosen.args);
       }
     }
 
     const heard = hear(incoming.text, listed, { addressed });
+    if (incoming.kind === 'choice' && (!heard || heard.how === 'short')) {
+      return refusal(incoming, 'stale-button', '这个按钮已经失效，或者是给另一位同志的。', incoming.id);
+    }
     if (!heard) return addressed ? unheard(held, incoming) : undefined;
     if (heard.command.alias === foundingCard.alias) return found(incoming, heard.rest);
     const command = heard.command as Command;

@@ -85,15 +85,21 @@ export type Command = Card & {
   readonly run: (situation: Situation, args: unknown) => Outcome;
 };
 
+/** What only an answered question can hand to a command: nothing a person types parses to it. */
+export type Confirmed<T = string> = { readonly confirmed: T };
+export const confirmed = <T>(value: T): Confirmed<T> => ({ confirmed: value });
+export const isConfirmed = (args: unknown): args is Confirmed =>
+  typeof args === 'object' && args !== null && 'confirmed' in args;
+
 /** The rest of the line as it is. */
 export const anyLine = z.string();
 
 /** A button names its activity first («A12 …»); people name it in words or not at all. */
-export const activityLine = z.string().transform((rest) => {
+export type ActivityLine = { readonly activity: string | undefined; readonly words: string } & Partial<Confirmed>;
+export const activityLine: z.ZodType<ActivityLine> = z.string().transform((rest) => {
   const named = /^(A[1-9]\d*)(?:\s+|$)(.*)$/su.exec(rest);
   return { activity: named?.[1], words: (named ? named[2] : rest) ?? '' };
 });
-export type ActivityLine = z.infer<typeof activityLine>;
 
 /** One thing people can say: a file in commands/ exports one as default. */
 export const defineCommand = <Args = string>(command: {

@@ -49,11 +49,15 @@ export const createFounding = ({
   onCodeSpent: () => Promise<void>;
 }): Founding => {
   const rooms = new Map<string, string>();
-  for (const branch of registry.get().branches) for (const room of branch.rooms) rooms.set(room, branch.id);
+  // A crash between the registry and the book leaves a name without a branch: it counts as never said.
+  const isFounded = (id: string): boolean => recorder.branches().includes(id);
+  for (const branch of registry.get().branches) {
+    if (isFounded(branch.id)) for (const room of branch.rooms) rooms.set(room, branch.id);
+  }
   const tries = new Map<string, { wrong: number; until: number }>();
 
   const branchNamed = (name: string): string | undefined =>
-    registry.get().branches.find((branch) => branch.name === name)?.id;
+    registry.get().branches.find((branch) => branch.name === name && isFounded(branch.id))?.id;
 
   const nextId = (): string => {
     const numbers = registry.get().branches.map(({ id }) => Number(/^b(\d+)$/.exec(id)?.[1] ?? 0));

@@ -265,8 +265,10 @@ export const createRecorder = async ({
         waiting: [],
         flushed: undefined,
       };
-      await apply(holding, change, true);
+      // Known at once: the next message of its room may come before the book is on disk.
       held.set(id, holding);
+      latest.set(id, year);
+      await apply(holding, change, true);
       return holding;
     },
     record: async (id, change) => apply(held.get(id) ?? (await load(id)), change),
