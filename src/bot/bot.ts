@@ -375,7 +375,7 @@ export const createBot = ({
       mayAct(role, command.from) ||
       (command.from === 'named' && recognised(held, incoming) !== undefined);
     // 「通知 今天停水」 from a member is talk; only the bare word of a command is worth a word of explanation.
-    if (!allowed && !addressed && heard.rest !== '') return undefined;
+    if (!allowed && !addressed && (heard.rest !== '' || heard.how === 'short')) return undefined;
     return decide(held, incoming, command, heard.word, parseWith(command, heard.rest));
   };
 
