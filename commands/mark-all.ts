@@ -20,7 +20,7 @@ export default defineCommand({
     const except = membersNamed(situation, args.words);
     const mine = activitiesIn(branch, 'open').filter((activity) => mayLead(situation, activity));
     const none = new Refusal('not-open', '现在没有开放的签到。');
-    return forActivity(situation, mine, { ...args, words: '' }, none, (activity) => {
+    return forActivity(situation, mine, args, none, (activity) => {
       if (!mayLead(situation, activity)) throw none;
       const here = except.filter((id) => activity.marks[id]?.is === 'present');
       if (here.length > 0) {

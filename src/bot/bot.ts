@@ -15,7 +15,8 @@ const somethingWrong = '这一步没有办成，请稍后再试或联系管理�
 const questionsKeptFor = 10 * 60_000;
 const editsHeardFor = 5 * 60_000;
 
-type Asked = { command: Command; word: string; options: readonly Option[]; until: number };
+/** `by` is the message that made the bot ask: delivered again, it is no answer to its own question. */
+type Asked = { command: Command; word: string; options: readonly Option[]; until: number; by: string };
 
 export type Bot = { readonly receive: Receive };
 
@@ -212,7 +213,7 @@ export const createBot = ({
       const key = `${incoming.room}|${incoming.sender.id}`;
       const now = clock.now();
       for (const [other, { until }] of asked) if (until <= now) asked.delete(other);
-      asked.set(key, { command, word, options: outcome.question, until: now + questionsKeptFor });
+      asked.set(key, { command, word, options: outcome.question, until: now + questionsKeptFor, by: incoming.id });
     }
     const choices = outcome.question?.map(({ words, label }) => ({
       label: label ?? words[0] ?? '',
@@ -341,7 +342,7 @@ export const createBot = ({
     const addressed = incoming.direct || incoming.mentionsBot || incoming.kind === 'choice';
     const key = `${incoming.room}|${incoming.sender.id}`;
     const question = asked.get(key);
-    if (question) {
+    if (question && question.by !== incoming.id) {
       const said = normalise(incoming.text);
       const chosen =
         question.until > clock.now() ? question.options.find(({ words }) => words.includes(said)) : undefined;
