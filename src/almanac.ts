@@ -12,7 +12,7 @@ const readFolder = async <T>(name: string, parse: (value: unknown) => T): Promis
       try {
         return parse(JSON.parse(await readFile(new URL(file, folder), 'utf8')));
       } catch (error) {
-        throw new Error(`data/${name}/${file} cannot be used: ${(error as Error).message}`);
+        throw new Error(`data/${name}/${file} cannot be used: ${(error as Error).message}`, { cause: error });
       }
     }),
   );

@@ -4,8 +4,7 @@ import { checkWechatSettings } from './channels/wechat/settings.ts';
 const timeZone = z.string().refine(
   (zone) => {
     try {
-      new Intl.DateTimeFormat('en', { timeZone: zone });
-      return true;
+      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
     } catch {
       return false;
     }

@@ -54,6 +54,17 @@ const shared = (mark: Mark): Mark => {
   return frozen;
 };
 
+/** Its 应到 is the roster as it will stand at the new start. */
+const unfrozen = (activity: Activity): Activity => {
+  const { should, ...rest } = activity;
+  return should ? rest : activity;
+};
+
+const unclosed = (activity: Activity): Activity => {
+  const { closedAt, ...rest } = activity;
+  return closedAt === undefined ? activity : rest;
+};
+
 const withActivity = (branch: Branch, id: string, change: (activity: Activity) => Activity): Branch => {
   const activity = branch.activities[id];
   if (!activity) return branch;
@@ -201,8 +212,8 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       };
     }
     case 'activity-moved':
-      return withActivity(branch, entry.activity, ({ should: _, ...activity }) => ({
-        ...activity,
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...unfrozen(activity),
         start: Date.parse(entry.start),
         place: entry.place ?? activity.place,
         since: Date.parse(entry.at),
@@ -296,8 +307,8 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         return { ...activity, marks, should: entry.should, state: 'closed', closedAt: Date.parse(entry.at) };
       });
     case 'activity-reopened':
-      return withActivity(branch, entry.activity, ({ closedAt: _, ...activity }) => ({
-        ...activity,
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...unclosed(activity),
         state: 'open',
         marks: Object.fromEntries(Object.entries(activity.marks).filter(([, mark]) => mark.is !== 'absent')),
       }));

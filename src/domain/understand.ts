@@ -19,7 +19,7 @@ export type Heard<W extends Words> = {
 export const normalise = (text: string): string =>
   text
     .normalize('NFKC')
-    .replaceAll(/[\u200B-\u200F\u2060\uFEFF\uFE0F]/gu, '')
+    .replaceAll(/\u200B|\u200C|\u200D|\u200E|\u200F|\u2060|\uFEFF|\uFE0F/gu, '')
     .replaceAll(/[\s\u2005]+/gu, ' ')
     .trim()
     .replace(/(?:\s|[。.!~,;、…]|\[[^\]\s]{1,6}\]|\p{Extended_Pictographic})+$/u, '')
