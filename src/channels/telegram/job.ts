@@ -1,5 +1,6 @@
-import type { Clock, Log } from '../../ports.ts';
+import type { Log } from '../../ports.ts';
 import { CallFailed, type Failure, failureOf } from './failure.ts';
+import type { Timers } from './timers.ts';
 
 /** One call waiting to be made; `call` is told the chat's present id, which a migration changes. */
 export type Job = {
@@ -18,7 +19,7 @@ export type Job = {
 export type Outcome = 'done' | 'again';
 
 export type Attempt = {
-  readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: Log;
   readonly presentId: (chatId: number) => number;
   readonly onFlood: (job: Job, retryAfterMs: number) => void;
@@ -30,7 +31,7 @@ const LONGEST_WAIT_MS = 10_000;
 const MOST_MOVES = 3;
 
 /** Makes the call and decides from its failure whether it comes again; never throws. */
-export async function attempt(job: Job, { clock, log, presentId, onFlood, onMoved }: Attempt): Promise<Outcome> {
+export async function attempt(job: Job, { timers, log, presentId, onFlood, onMoved }: Attempt): Promise<Outcome> {
   const chatId = presentId(job.chatId);
   try {
     job.resolve(await job.call(chatId));
@@ -51,8 +52,8 @@ export async function attempt(job: Job, { clock, log, presentId, onFlood, onMove
       await onMoved(chatId, failure.to);
       return 'again';
     }
-    if (mayComeAgain(failure, job, clock.now())) {
-      job.notBefore = clock.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (job.tries - 1));
+    if (mayComeAgain(failure, job, timers.now())) {
+      job.notBefore = timers.now() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (job.tries - 1));
       return 'again';
     }
     job.reject(new CallFailed(failure));

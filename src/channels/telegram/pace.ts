@@ -1,4 +1,4 @@
-/** What may be said in one room and when; all times are epoch milliseconds. */
+/** What may be said in one room and when; all times are milliseconds of a clock that only goes on. */
 export type Pace = {
   /** Milliseconds until a message or edit of this weight may go; 0 means now. */
   wait(now: number, kind: 'answer' | 'push' | 'edit'): number;
@@ -45,7 +45,7 @@ export function createPace(isGroup: boolean, reactionsCount: () => boolean): Pac
 
   function tokensNow(now: number): number {
     tokens = Math.min(BURST, tokens + Math.max(0, now - tokensAt) / ONE_MORE_EVERY_MS);
-    tokensAt = now;
+    tokensAt = Math.max(tokensAt, now);
     return tokens;
   }
 
@@ -75,15 +75,25 @@ export function createPace(isGroup: boolean, reactionsCount: () => boolean): Pac
   };
 }
 
-/** All chats together: Telegram takes about 30 messages a second. */
-export function createOverallPace(most = 25, windowMs = 1000) {
-  const times: number[] = Array.from({ length: most }, () => -windowMs);
-  let next = 0;
+/**
+ * All chats together: Telegram takes about 30 messages a second. They go out evenly, not twenty-five at once: two
+ * bursts a second apart can arrive within one second when the first was slower on its way.
+ */
+export function createOverallPace(everyMs = 42, burst = 4) {
+  let tokens = burst;
+  let tokensAt = 0;
+
+  function tokensNow(now: number): number {
+    tokens = Math.min(burst, tokens + Math.max(0, now - tokensAt) / everyMs);
+    tokensAt = Math.max(tokensAt, now);
+    return tokens;
+  }
+
   return {
-    wait: (now: number): number => Math.max(0, (times[next] ?? 0) + windowMs - now),
+    wait: (now: number): number => (tokensNow(now) >= 1 ? 0 : (1 - tokens) * everyMs),
     spoke(now: number): void {
-      times[next] = now;
-      next = (next + 1) % most;
+      tokensNow(now);
+      tokens -= 1;
     },
   };
 }

@@ -18,8 +18,10 @@ export type PollParts = {
 
 export type Poll = {
   start(): void;
-  /** Hangs up, waits for the batch in hand, and confirms it when `meanwhile` is over. */
-  stop(meanwhile: () => Promise<void>): Promise<void>;
+  /** Hangs up and resolves when the batch in hand is durable. */
+  stop(): Promise<void>;
+  /** Tells Telegram that the last batch is done with, unless a poll has told it already. */
+  confirm(): Promise<void>;
 };
 
 const ALLOWED = [
@@ -49,6 +51,8 @@ export function createPoll({ api, timers, log, health, prepare, handle }: PollPa
   const stopping = new AbortController();
   const { signal } = stopping;
   let offset = 0;
+  let polledWith = -1;
+  let answered = false;
   let failures = 0;
   let running = Promise.resolve();
 
@@ -60,11 +64,13 @@ export function createPoll({ api, timers, log, health, prepare, handle }: PollPa
   async function batch(): Promise<void> {
     // Both are one and the same at run time; grammY's type is of a polyfill.
     const hangUp = signal as unknown as NonNullable<Parameters<Api['raw']['getUpdates']>[1]>;
+    polledWith = offset;
     const updates = await api.raw.getUpdates(
-      { offset, limit: 100, timeout: POLL_SECONDS, allowed_updates: ALLOWED },
+      { offset, limit: 100, timeout: answered ? POLL_SECONDS : 0, allowed_updates: ALLOWED },
       hangUp,
     );
     health.heard();
+    answered = true;
     failures = 0;
     const last = updates.at(-1);
     if (last === undefined || signal.aborted) return;
@@ -80,6 +86,8 @@ export function createPoll({ api, timers, log, health, prepare, handle }: PollPa
       return true;
     } catch (error) {
       if (signal.aborted) return true;
+      // The next poll is answered at once, so that everybody knows soon how things stand.
+      answered = false;
       const failure = failureOf(error);
       failures++;
       waitMs = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** (failures - 1));
@@ -104,11 +112,14 @@ export function createPoll({ api, timers, log, health, prepare, handle }: PollPa
       running = run();
     },
 
-    async stop(meanwhile) {
+    async stop() {
       stopping.abort();
       await running;
-      await meanwhile();
-      if (offset === 0) return;
+    },
+
+    async confirm() {
+      // The same offset twice within three seconds would be held for three seconds.
+      if (offset === 0 || polledWith === offset) return;
       const enough = new AbortController();
       const cancel = timers.after(CONFIRM_WITHIN_MS, () => enough.abort());
       const hangUp = enough.signal as unknown as NonNullable<Parameters<Api['raw']['getUpdates']>[1]>;

@@ -1,4 +1,4 @@
-import { type Clock, type Log, SendFailure } from '../../ports.ts';
+import { type Log, SendFailure } from '../../ports.ts';
 import { type Attempt, attempt, type Job } from './job.ts';
 import { createOverallPace, createPace, type Pace } from './pace.ts';
 import { BEYOND_THE_LIMIT, type ReactionRule } from './reactions.ts';
@@ -14,8 +14,12 @@ export type Outgoing = {
   message(kind: 'answer' | 'push', chatId: number, call: Call): Promise<unknown>;
   /** The newest text of a message that waits wins, and everybody who asked hears of it. */
   edit(chatId: number, messageId: number, call: Call): Promise<void>;
-  /** Begins no push any more, finishes what else there is for at most `withinMs`. */
-  drain(withinMs: number): Promise<void>;
+  /** What waits is refused as never sent, and whatever comes after it. */
+  closePushes(): void;
+  /** Resolves when nothing is waiting or on its way. */
+  idle(): Promise<void>;
+  /** Gives up what still waits. */
+  close(): void;
 };
 
 export type Call = (chatId: number) => Promise<unknown>;
@@ -43,7 +47,6 @@ const SCARCE_REACTIONS = 6;
 const SCARCE_CALLS = 12;
 
 export type QueueParts = {
-  readonly clock: Clock;
   readonly timers: Timers;
   readonly log: Log;
   readonly rule: ReactionRule;
@@ -52,27 +55,27 @@ export type QueueParts = {
 };
 
 /** Paces what goes out: answers first, then pushes and live edits in turn. */
-export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }: QueueParts): Outgoing {
+export function createOutgoing({ timers, log, rule, presentId, onMoved }: QueueParts): Outgoing {
   const rooms = new Map<number, Room>();
   /** Rooms with something to say that could not be said at once, in the order they get their turn. */
   const waiting = new Set<Room>();
   const instants: Job[] = [];
   const overall = createOverallPace();
-  const idle: (() => void)[] = [];
+  const onIdle: (() => void)[] = [];
   let instantsAtOnce = 0;
   let open = 0;
   let pausedUntil = 0;
   let wakeAt = Infinity;
   let cancelWake: (() => void) | undefined;
-  let draining = false;
+  let closing = false;
 
   const parts: Attempt = {
-    clock,
+    timers,
     log,
     presentId,
     onMoved,
     onFlood(job, retryAfterMs) {
-      const now = clock.now();
+      const now = timers.now();
       pausedUntil = Math.max(pausedUntil, now + retryAfterMs);
       log.warn('telegram.flood', { call: job.name, room: job.chatId, seconds: retryAfterMs / 1000 });
       const room = job.chatId < 0 ? rooms.get(job.chatId) : undefined;
@@ -100,15 +103,15 @@ export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }:
   }
 
   function newJob(name: string, chatId: number, call: Call, livesMs: number): { job: Job; done: Promise<unknown> } {
-    const giveUpAt = livesMs === 0 ? 0 : clock.now() + livesMs;
+    const giveUpAt = livesMs === 0 ? 0 : timers.now() + livesMs;
     const job: Job = { name, chatId, call, giveUpAt, tries: 0, notBefore: 0, resolve: nothing, reject: nothing };
     const done = new Promise<unknown>((resolve, reject) => {
       job.resolve = (value) => {
-        close();
+        finished();
         resolve(value);
       };
       job.reject = (reason) => {
-        close();
+        finished();
         reject(reason);
       };
     });
@@ -116,30 +119,30 @@ export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }:
     return { job, done };
   }
 
-  function close(): void {
+  function finished(): void {
     open--;
-    if (open === 0) for (const tell of idle.splice(0)) tell();
+    if (open === 0) for (const tell of onIdle.splice(0)) tell();
   }
 
   function wake(at: number): void {
     if (at >= wakeAt) return;
     cancelWake?.();
     wakeAt = at;
-    cancelWake = timers.after(Math.max(0, at - clock.now()), () => {
+    cancelWake = timers.after(Math.max(0, at - timers.now()), () => {
       wakeAt = Infinity;
       goOn();
     });
   }
 
   function goOn(): void {
-    const now = clock.now();
+    const now = timers.now();
     if (now < pausedUntil) return wake(pausedUntil);
     for (const job of instants.splice(0)) startInstant(job);
     giveTurns(now);
   }
 
   function startInstant(job: Job): void {
-    const now = clock.now();
+    const now = timers.now();
     if (now < pausedUntil || now < job.notBefore || instantsAtOnce >= MOST_INSTANT_AT_ONCE) {
       instants.push(job);
       return wake(Math.max(pausedUntil, job.notBefore, now + (instantsAtOnce >= MOST_INSTANT_AT_ONCE ? 1000 : 0)));
@@ -182,7 +185,7 @@ export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }:
   /** Says the room's next thing if it may go now, else notes when to look again. */
   function touch(room: Room): void {
     if (room.busy) return;
-    const now = clock.now();
+    const now = timers.now();
     const next = nextOf(room, now);
     if (next === undefined) return void waiting.delete(room);
     const waitMs = Math.max(next.waitMs, pausedUntil - now, overall.wait(now));
@@ -239,7 +242,7 @@ export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }:
   function reactCarefully(room: Room, job: Job, shownElsewhere: boolean): void {
     if (room.careful) return void room.carefulReactions.push([job, shownElsewhere]);
     room.careful = true;
-    const calls = room.pace.reacted(clock.now());
+    const calls = room.pace.reacted(timers.now());
     const next = (): void => {
       room.careful = false;
       while (!room.careful && room.carefulReactions.length > 0) {
@@ -261,7 +264,7 @@ export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }:
   }
 
   function startReaction(room: Room, job: Job, shownElsewhere: boolean): void {
-    const now = clock.now();
+    const now = timers.now();
     const state = rule.state();
     if (state === 'free' || job.chatId > 0) return startInstant(job);
     const calls = room.pace.calls(now);
@@ -290,7 +293,7 @@ export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }:
     },
 
     message(kind, chatId, call) {
-      if (draining && kind === 'push') return Promise.reject(stopping());
+      if (closing && kind === 'push') return Promise.reject(stopping());
       const room = roomOf(chatId);
       const { job, done } = newJob('send', chatId, call, kind === 'answer' ? ANSWER_LIVES_MS : 0);
       (kind === 'answer' ? room.answers : room.pushes).push(job);
@@ -309,14 +312,14 @@ export function createOutgoing({ clock, timers, log, rule, presentId, onMoved }:
       await done;
     },
 
-    async drain(withinMs) {
-      draining = true;
+    closePushes() {
+      closing = true;
       for (const room of rooms.values()) for (const job of room.pushes.splice(0)) job.reject(stopping());
-      if (open > 0) {
-        const late = new AbortController();
-        idle.push(() => late.abort());
-        await timers.sleep(withinMs, late.signal);
-      }
+    },
+
+    idle: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
+
+    close() {
       for (const room of rooms.values()) {
         const rest = [
           ...room.answers.splice(0),

@@ -37,7 +37,7 @@ export type TelegramOptions = {
 
 const LARGEST_FILE_BYTES = 20 * 1024 * 1024;
 const MOST_UNVOICED = 500;
-const DRAIN_WITHIN_MS = 8000;
+const STOP_WITHIN_MS = 8000;
 
 /** A bot in Telegram groups: what people say comes in, what the bot answers goes out, both within Telegram's limits. */
 export function createTelegramChannel({
@@ -59,7 +59,7 @@ export function createTelegramChannel({
   const health = createHealthWatch(clock);
   const choices = createChoices(clock.now());
   const rule = createReactionRule(memory, clock, log);
-  const queue = createOutgoing({ clock, timers, log, rule, presentId, onMoved });
+  const queue = createOutgoing({ timers, log, rule, presentId, onMoved });
   const speaker = createSpeaker(api, queue, choices);
   const voice = createVoice({ api, queue, speaker, memory, clock, log });
   const ear = createEar({ choices, now: () => clock.now(), read });
@@ -76,8 +76,9 @@ export function createTelegramChannel({
 
   let me: Me = { id: 0, username: '', seesAll: false };
   let receive: Receive = silence;
+  const moving = new Map<number, Promise<void>>();
   let unvoiced = 0;
-  let onFewer: (() => void) | undefined;
+  const onFewer: { readonly than: number; readonly tell: () => void }[] = [];
 
   async function askMe(): Promise<Me> {
     const { id, username, can_read_all_group_messages: seesAll } = await api.raw.getMe();
@@ -101,8 +102,14 @@ export function createTelegramChannel({
   }
 
   /** The bot hears of it before it is remembered, so that a crash between the two only tells it twice. */
-  async function onMoved(from: number, to: number): Promise<void> {
-    if (memory.get(movedKey(from)) === String(to)) return;
+  function onMoved(from: number, to: number): Promise<void> {
+    if (memory.get(movedKey(from)) === String(to)) return Promise.resolve();
+    const under = moving.get(from) ?? move(from, to).finally(() => moving.delete(from));
+    moving.set(from, under);
+    return under;
+  }
+
+  async function move(from: number, to: number): Promise<void> {
     const { incoming } = moved({ id: from, type: 'group', title: '' }, to, Math.floor(clock.now() / 1000));
     await tell(incoming);
     await remember(movedKey(from), String(to));
@@ -133,7 +140,7 @@ export function createTelegramChannel({
     const all: Promise<void>[] = [];
     for (const list of chats.values()) all.push(handleChat(list));
     await Promise.all(all);
-    if (unvoiced >= MOST_UNVOICED) await new Promise<void>((resolve) => (onFewer = resolve));
+    await fewerUnvoiced(MOST_UNVOICED);
   }
 
   /**
@@ -151,7 +158,7 @@ export function createTelegramChannel({
       if (alone) await settle();
       const found = hear(update);
       for (const heard of found instanceof Promise ? await found : found) {
-        if (heard.incoming.kind === 'choice' && heard.incoming.text === '') void voicing(voice.expired(heard.origin));
+        if (heard.incoming.kind === 'choice' && heard.incoming.text === '') voicing(() => voice.expired(heard.origin));
         else told.push({ heard, outcome: tell(heard.incoming) });
       }
       if (alone) await settle();
@@ -185,14 +192,37 @@ export function createTelegramChannel({
 
   function speak({ origin }: Heard, outcome: Awaited<ReturnType<typeof tell>>): void {
     if (outcome !== 'failed' && outcome.reply === undefined && origin.pressId === undefined) return;
-    void voicing(outcome === 'failed' ? voice.failed(origin) : voice.answer(origin, outcome.reply));
+    voicing(() => (outcome === 'failed' ? voice.failed(origin) : voice.answer(origin, outcome.reply)));
   }
 
-  async function voicing(voiced: Promise<void>): Promise<void> {
+  /** Begun a moment later, so that the next poll is on its way first and its time is used for speaking. */
+  function voicing(say: () => Promise<void>): void {
     unvoiced++;
-    await voiced;
-    unvoiced--;
-    if (unvoiced < MOST_UNVOICED) onFewer?.();
+    setImmediate(async () => {
+      await say();
+      unvoiced--;
+      for (let next = onFewer[0]; next !== undefined && unvoiced < next.than; next = onFewer[0]) {
+        onFewer.shift();
+        next.tell();
+      }
+    });
+  }
+
+  async function fewerUnvoiced(than: number): Promise<void> {
+    if (unvoiced >= than) await new Promise<void>((resolve) => onFewer.push({ than, tell: resolve }));
+  }
+
+  /** A batch that cannot be finished in time is left unconfirmed, and comes again after the next start. */
+  async function stopped(): Promise<void> {
+    queue.closePushes();
+    const enough = new AbortController();
+    const late = timers.sleep(STOP_WITHIN_MS, enough.signal).then(() => true);
+    const isLate = await Promise.race([poll.stop(), late]);
+    await Promise.race([fewerUnvoiced(1), late]);
+    await Promise.race([queue.idle(), late]);
+    enough.abort();
+    queue.close();
+    if (isLate === undefined) await poll.confirm();
   }
 
   return {
@@ -205,7 +235,7 @@ export function createTelegramChannel({
     },
 
     async stop() {
-      await poll.stop(() => queue.drain(DRAIN_WITHIN_MS));
+      await stopped();
       wire.close();
     },
 

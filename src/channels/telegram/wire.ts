@@ -29,7 +29,7 @@ const ANSWER_WITHIN_MS = 60_000;
 export function createWire(apiRoot: string, token: string): Wire {
   const root = new URL(apiRoot);
   const secure = root.protocol === 'https:';
-  const agent = new (secure ? https : http).Agent({ keepAlive: true, maxFreeSockets: 64, timeout: ANSWER_WITHIN_MS });
+  const agent = new (secure ? https : http).Agent({ keepAlive: true, maxFreeSockets: 256, timeout: ANSWER_WITHIN_MS });
   const base = root.pathname === '/' ? '' : root.pathname.replace(/\/$/, '');
   const common = { protocol: root.protocol, hostname: root.hostname, port: root.port, agent };
   const { request } = secure ? https : http;
