@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,11 +18,13 @@ declare module 'vitest' {
 export default async function build({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(root, '.built-for-tests-'));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const building = promisify(execFile)(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', folder]);
-  // Wrong types are for `npm run types` to tell; the program is written all the same.
-  await building.catch((error: unknown) => {
-    if (!existsSync(join(folder, 'src', 'cli', 'cli.js'))) throw error;
+  const complaint = await new Promise<string>((resolve) => {
+    execFile(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', folder], (_error, output) =>
+      resolve(output),
+    );
   });
+  // Wrong types are for `npm run types` to tell; the program is written all the same.
+  if (!existsSync(join(folder, 'src', 'cli', 'cli.js'))) throw new Error(`the program was not built: ${complaint}`);
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'data'), join(folder, 'data'));
   provide('program', folder);
