@@ -48,9 +48,10 @@ export function fileLedger({
   const recent = new Set<OpenBook>();
 
   const bookAt = (branch: string, year: number): OpenBook => {
-    const place = placeOf(folder, branch, year);
-    const known = books.get(place.file);
+    const key = `${branch}/${year}`;
+    const known = books.get(key);
     if (known) return known;
+    const place = placeOf(folder, branch, year);
     const adapter = bookAdapter({ place, files, log, stop });
     const book: OpenBook = {
       place,
@@ -59,7 +60,7 @@ export function fileLedger({
       next: oneAtATime(),
       waiting: 0,
     };
-    books.set(place.file, book);
+    books.set(key, book);
     return book;
   };
 
@@ -118,7 +119,7 @@ export function fileLedger({
     async books() {
       const listed = await listBooks(folder);
       const durable = listed.books.map((book) => {
-        const data = books.get(placeOf(folder, book.branch, book.year).file)?.low.data ?? unread;
+        const data = books.get(`${book.branch}/${book.year}`)?.low.data ?? unread;
         return data === unread ? book : { ...book, seq: data.tail.seq, hash: data.tail.hash };
       });
       return { ...listed, books: durable };

@@ -49,8 +49,12 @@ function object(line: Buffer): Record<string, unknown> {
   } catch {
     throw new LineDamaged('it is not JSON');
   }
-  if (typeof value !== 'object' || value === null) throw new LineDamaged('it is not a JSON object');
-  return { ...value };
+  if (!isObject(value)) throw new LineDamaged('it is not a JSON object');
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 export function headerLine(header: Header): string {

@@ -38,6 +38,16 @@ export async function openStore({
   readonly log: Log;
   readonly files?: Files;
 }): Promise<Store> {
+  try {
+    return await openChecked(folder, log, files);
+  } catch (error) {
+    const code = systemCode(error);
+    if (error instanceof StoreUnusable || code === undefined) throw error;
+    throw new StoreUnusable(`The store ${folder} cannot be opened (${code}); check owner, mode and free space.`, error);
+  }
+}
+
+async function openChecked(folder: string, log: Log, files: Files): Promise<Store> {
   await mustBeStoreFolder(folder);
   await makeFolder(files, folder);
   const stop = createStop(log);
@@ -109,8 +119,10 @@ export type StoreReader = {
 /** For looking while the bot runs. Rejects with StoreUnusable where there is no store or its registry is damaged. */
 export async function openStoreForReading(folder: string): Promise<StoreReader> {
   await mustBeStoreFolder(folder);
-  if (!fs.existsSync(folder)) throw new StoreUnusable(`There is no store at ${folder}; is ZHISHU_STORE right?`);
   await mustBeWhole(folder);
+  if (!fs.existsSync(registryPlace(folder).file)) {
+    throw new StoreUnusable(`There is no store at ${folder}; is ZHISHU_STORE right?`);
+  }
   const registry = await ofTheWholeStore(() => readDocument(registryPlace(folder), nodeFiles, emptyRegistry));
   return {
     ledger: readOnlyLedger(folder),
@@ -119,8 +131,8 @@ export async function openStoreForReading(folder: string): Promise<StoreReader> 
   };
 }
 
-/** Nothing foreign is ever locked, tidied or given other modes. */
-async function mustBeStoreFolder(folder: string): Promise<void> {
+/** Throws StoreUnusable, so that nothing foreign is ever locked, tidied or given other modes. */
+export async function mustBeStoreFolder(folder: string): Promise<void> {
   let names: string[];
   try {
     names = await namesIn(folder);

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/domain/entry.ts';
 import { nobody, type People } from '../../src/domain/roster.ts';
-import type { Store } from '../../src/ports.ts';
+import type { Ledger, Store } from '../../src/ports.ts';
 import { BookRefused, StoreStopped } from '../../src/stores/errors.ts';
 import { controlledDisk, type Disk } from './store-disk.ts';
 import { checkedIn, checkIns } from './store-entries.ts';
 
-export async function entriesOf(store: Pick<Store, 'ledger'>, branch: string, year: number): Promise<Entry[]> {
+export async function entriesOf(
+  store: { readonly ledger: Pick<Ledger, 'read'> },
+  branch: string,
+  year: number,
+): Promise<Entry[]> {
   const entries: Entry[] = [];
   await store.ledger.read(branch, year, (entry) => entries.push(entry));
   return entries;
