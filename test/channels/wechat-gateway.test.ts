@@ -117,6 +117,21 @@ describe('a gateway reached over gRPC', () => {
     await until('it is heard again', () => incoming.length >= 2);
   });
 
+  it('tells the name somebody took while the bot was away, not the one its client kept on disk', async () => {
+    const there = await gateway({ names: ['张三'] });
+    const first = await connect(there.port);
+    await up(first.channel);
+    there.tell('say', 0, '签到');
+    await until('heard', () => first.incoming.length === 1);
+    await first.channel.stop();
+    there.tell('rename', 0, '张三丰');
+    const second = await connect(there.port, listener(), first.kept);
+    await up(second.channel);
+    there.tell('say', 0, '签到');
+    await until('heard again', () => second.incoming.length === 1);
+    expect(second.incoming[0]?.sender).toEqual({ id: 'wechat:1', name: '张三丰', via: 'person' });
+  });
+
   it('refuses a wrong token without being asked again and again', async () => {
     const there = await gateway({ names: ['张三'] });
     const log = collectingLog();

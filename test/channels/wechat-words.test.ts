@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  couldMention,
   isNotice,
   originalText,
   relayText,
@@ -29,6 +30,13 @@ describe('a mention of the bot', () => {
       text: '状态',
       addressed: true,
     });
+  });
+
+  it('is not seen in a call to everybody, or in an address', () => {
+    expect(couldMention('@所有人 明天开会')).toBe(false);
+    expect(couldMention('@All\u2005明天开会')).toBe(false);
+    expect(couldMention('a@b.cn')).toBe(false);
+    expect(couldMention('请 @小助手 统计')).toBe(true);
   });
 
   it('under an unknown name ends where the client closed it', () => {

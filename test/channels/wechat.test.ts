@@ -244,6 +244,11 @@ describe('what people say in a WeChat group', () => {
     ]);
     expect(new Set(heard.incoming.map(({ id }) => id)).size).toBe(4);
     expect(await channel.send('wechat:room:1', { text: '通知', key: 'k' }).catch(reasonOf)).toBe('gone');
+    group.room.add(group.self).by(group.person('张三'));
+    await until('back', () => heard.incoming.length === 5);
+    expect(heard.incoming[4]).toMatchObject({ kind: 'rights', rights: 'full', room: 'wechat:room:1' });
+    await channel.send('wechat:room:1', { text: '通知', key: 'k2' });
+    expect(group.said).toEqual(['通知']);
   });
 });
 

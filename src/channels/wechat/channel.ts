@@ -74,7 +74,7 @@ export function createWechatChannel(options: WechatOptions): Channel {
   const rooms = createRooms({ identity, clock, timer, timing });
   const queue = createSendingQueue({ clock, timer, timing, random });
   const speaker = createSpeaker({ bot: () => connection.bot(), identity, queue, timer, timing });
-  const read = createReader({ rooms, clock, timer, saidLately: speaker.saidLately });
+  const read = createReader({ rooms, clock, timer, timing, saidLately: speaker.saidLately });
 
   let receive: Receive | undefined;
   let tail: Promise<void> = Promise.resolve();

@@ -2,7 +2,7 @@ import type { Message, Wechaty } from 'wechaty';
 import type { Clock, Incoming, IncomingFile, Sender } from '../../ports.ts';
 import type { Account } from './identity.ts';
 import type { Rooms } from './rooms.ts';
-import { type Timer, within } from './timing.ts';
+import { type Timer, type Timing, within } from './timing.ts';
 import {
   couldMention,
   isNotice,
@@ -14,7 +14,6 @@ import {
 } from './words.ts';
 
 const largestFile = 20 * 1024 * 1024;
-const fileMs = 60_000;
 const late = (): Error => new Error('WeChat did not hand over the file in time.');
 
 /** Turns what wechaty hands over into what was said; undefined for what nobody said to anybody here. */
@@ -24,9 +23,10 @@ export function createReader(parts: {
   readonly rooms: Rooms;
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly timing: Timing;
   readonly saidLately: (place: string, text: string) => boolean;
 }): Reader {
-  const { rooms, clock, timer, saidLately } = parts;
+  const { rooms, clock, timer, timing, saidLately } = parts;
 
   return async (bot, message) => {
     const kinds = bot.Message.Type;
@@ -61,7 +61,7 @@ export function createReader(parts: {
       sentAt: Number.isFinite(sentAt) ? Math.min(sentAt, clock.now()) : clock.now(),
       mentionsBot: addressed || answersBot,
       ...(where === undefined || where.title === '' ? {} : { roomTitle: where.title }),
-      ...(isText ? {} : { file: fileOf(message, timer) }),
+      ...(isText ? {} : { file: fileOf(message, timer, timing.fileMs) }),
     };
   };
 }
@@ -85,7 +85,7 @@ async function wholeText(bot: Wechaty, message: Message): Promise<string> {
 }
 
 /** The platform tells the size only with the file, so it is 0 before; `read` refuses what is over 20 MB. */
-function fileOf(message: Message, timer: Timer): IncomingFile {
+function fileOf(message: Message, timer: Timer, fileMs: number): IncomingFile {
   const { filename } = (message as { readonly payload?: { readonly filename?: string } }).payload ?? {};
   return {
     name: filename ?? message.text(),

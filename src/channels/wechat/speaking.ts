@@ -69,12 +69,12 @@ export function createSpeaker(parts: {
       const pieces = split(whole);
       return queue.add(async (turn) => {
         let begun = false;
-        const put = async (send: (target: Target) => Promise<unknown>): Promise<void> => {
+        const put = async (ms: number, send: (target: Target) => Promise<unknown>): Promise<void> => {
           try {
             up();
             await turn();
             const target = await find(place);
-            await within(timer, timing.sendMs, send(target), late);
+            await within(timer, ms, send(target), late);
             begun = true;
           } catch (error) {
             const failed = failure(error);
@@ -85,7 +85,7 @@ export function createSpeaker(parts: {
           const mentioned = index === 0 ? to : undefined;
           const seen = bare(mentioned === undefined ? piece : `@${mentioned.name} ${piece}`);
           said.set(place, [...(said.get(place) ?? []), seen].slice(-remembered));
-          await put(async (target) => {
+          await put(timing.sendMs, async (target) => {
             if (!('memberAll' in target) || mentioned === undefined) return target.say(piece);
             const person = await up().Contact.find({ id: nativeOf(mentioned.account) });
             return person ? target.say(piece, person) : target.say(`@${mentioned.name} ${piece}`);
@@ -93,7 +93,7 @@ export function createSpeaker(parts: {
         }
         if (file !== undefined) {
           const { FileBox } = await import('file-box');
-          await put((target) => target.say(FileBox.fromBuffer(Buffer.from(file.bytes), file.name)));
+          await put(timing.fileMs, (target) => target.say(FileBox.fromBuffer(Buffer.from(file.bytes), file.name)));
         }
       }, answers);
     },

@@ -16,6 +16,7 @@ export const defaultTiming = {
   sendsPerMinute: 20,
   /** gRPC calls have no deadline of their own: a frozen gateway answers never, or minutes later. */
   sendMs: 8_000,
+  fileMs: 60_000,
   lookupMs: 15_000,
   startMs: 12_000,
   detachMs: 6_000,

@@ -22,7 +22,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/^WatchdogAgent reset/, 'gateway-watchdog'],
   [/^no grpc manager/, 'gateway-not-connected'],
   [/requires a SNI/, 'token-without-server-name'],
-  [/状态同步超过|重启时网络错误|连续3次同步失败/, 'wechat4u-deaf'],
+  [/状态同步超过|重启时网络错误|连续\d+次同步失败/, 'wechat4u-deaf'],
   [/not logged in/i, 'not-logged-in'],
   [/getaddrinfo|ENOTFOUND|EAI_AGAIN/, 'name-not-resolved'],
   [/ECONNREFUSED|ECONNRESET|ETIMEDOUT|socket hang up/, 'network'],

@@ -39,9 +39,9 @@ export function removeLeadingMention(text: string): Addressed {
   return { text: plain(without), addressed: without !== text };
 }
 
-/** Whether an @ stands where a mention can stand, and not inside an address. */
+/** Whether an @ stands where it can mean one person: not inside an address, and not before everybody. */
 export function couldMention(text: string): boolean {
-  return /(?<![\w.-])@/.test(text);
+  return /(?<![\w.-])@(?!所有人|all\b)/i.test(text);
 }
 
 function plain(text: string): string {
