@@ -1,7 +1,7 @@
 import { answerable } from '../src/bot/answerable.ts';
 import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/command.ts';
 import { waitsForOfficer } from '../src/bot/texts.ts';
-import { activitiesIn, checkIn } from '../src/domain/attendance.ts';
+import { checkIn } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
 export default defineCommand({
@@ -15,9 +15,10 @@ export default defineCommand({
   run(situation, args) {
     const { branch, at, word } = situation;
     const member = memberOf(situation);
-    // 到 and 1 are words of every conversation; they count only while a check-in is open for this person.
+    // 到 and 1 are words of every conversation; they count only if a check-in was open for this person.
     const open = answerable(situation, member);
-    if (word !== '签到' && word !== 'checkin' && activitiesIn(branch, 'open').length === 0) return {};
+    const wasOpen = open.some(({ state, closedAt }) => state === 'open' || at <= (closedAt ?? 0));
+    if (word !== '签到' && word !== 'checkin' && !wasOpen) return {};
     if (args.words !== '' && !situation.addressed && !open.some(({ kind }) => args.words.includes(kind))) return {};
     return forActivity(situation, open, args, new Refusal('not-open', '现在没有开放的签到。'), (activity) => {
       const facts = checkIn(branch, activity, member, at);

@@ -23,7 +23,7 @@ export default defineCommand({
       ...activitiesIn(branch, 'planned').filter(
         (activity) => concerns(branch, activity, member) && activity.start > at - begunMs,
       ),
-      ...answerable(situation, member),
+      ...answerable(situation, member).filter(({ state, closedAt }) => state === 'open' || at <= (closedAt ?? 0)),
     ];
     const category = leaveCategoryOf(args.words);
     const none = new Refusal('no-activity', '现在没有可以请假的活动。');

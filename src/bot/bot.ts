@@ -1,3 +1,4 @@
+import { checkInOpenAt } from '../domain/attendance.ts';
 import type { Fact } from '../domain/entry.ts';
 import { countsLine, queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -94,7 +95,7 @@ export const createBot = ({
     for (const change of changes) {
       const account = 'bind' in change ? change.bind : 'claim' in change ? change.claim : undefined;
       if (account === undefined) continue;
-      if ('bind' in change) confirmAccount(account);
+      if ('bind' in change && change.trust === 'confirmed') confirmAccount(account);
       const known = await directory;
       known?.set(account, (known.get(account) ?? new Set()).add(branch));
     }
@@ -131,6 +132,8 @@ export const createBot = ({
       ? { key, member: bound.member }
       : undefined;
   };
+
+  const recordsAttendance = (command: Command): boolean => command.from === 'named' && command !== receiptCommand;
 
   /** A display name equal to exactly one unbound roster name without 职务 is that member, for 签到 迟到 请假 only. */
   const recognised = (held: Held, incoming: Incoming): MemberId | undefined => {
@@ -244,7 +247,7 @@ export const createBot = ({
       binding.people.push({ bind: declared.key, to: declared.member, trust: 'name' });
       binding.facts.push({ type: 'account-bound', member: declared.member, trust: 'confirmed' });
     }
-    if (speaker.role === 'stranger' && command.from === 'named') {
+    if (speaker.role === 'stranger' && recordsAttendance(command)) {
       const member = recognised(held, incoming);
       if (member !== undefined) {
         speaker = { ...speaker, member, role: 'named' };
@@ -262,7 +265,9 @@ export const createBot = ({
       }
       const outcome = command.run(situation, parse());
       const decided = outcome.facts ?? [];
-      const changes = [...binding.people, ...(outcome.people ?? [])];
+      // Who only talked is not bound by it.
+      const isSilent = outcome.answer === undefined && decided.length === 0;
+      const changes = [...(isSilent ? [] : binding.people), ...(outcome.people ?? [])];
       if (decided.length > 0 || changes.length > 0) {
         const by = speaker.member ?? 'stranger';
         const facts =
@@ -356,7 +361,10 @@ export const createBot = ({
     if (incoming.kind === 'choice' && (!heard || heard.how === 'short')) {
       return refusal(incoming, 'stale-button', '这个按钮已经失效，或者是给另一位同志的。', incoming.id);
     }
-    if (!heard) return addressed ? unheard(held, incoming) : undefined;
+    const at = Math.min(incoming.sentAt, clock.now());
+    if (!heard || (heard.how === 'short' && !checkInOpenAt(held.branch, at))) {
+      return addressed ? unheard(held, incoming) : undefined;
+    }
     if (heard.command.alias === foundingCard.alias) return found(incoming, heard.rest);
     const command = heard.command as Command;
     if (incoming.sender.via !== 'person') {
@@ -374,7 +382,12 @@ export const createBot = ({
     const allowed =
       command.from === 'anyone' ||
       mayAct(role, command.from) ||
-      (command.from === 'named' && recognised(held, incoming) !== undefined);
+      (recordsAttendance(command) && recognised(held, incoming) !== undefined);
+    // 收到 is said to people as well: it never earns a refusal.
+    if (command === receiptCommand && !addressed) {
+      const { member } = speakerOf(held, incoming);
+      if (!allowed || (member !== undefined && held.branch.preferences[member]?.withoutBot)) return undefined;
+    }
     // 「通知 今天停水」 from a member is talk; only the bare word of a command is worth a word of explanation.
     if (!allowed && !addressed && (heard.rest !== '' || heard.how === 'short')) return undefined;
     return decide(held, incoming, command, heard.word, parseWith(command, heard.rest));

@@ -219,7 +219,7 @@ export type Pending = { readonly leaves: readonly MemberId[]; readonly proxies: 
 /** What an officer still has to decide about an activity. */
 export const pendingIn = (activity: Activity): Pending => ({
   leaves: Object.keys(activity.leaves).filter(
-    (id) => activity.leaves[id]?.state === 'asked' && activity.marks[id]?.is !== 'present',
+    (id) => activity.leaves[id]?.state === 'asked' && !['present', 'leave'].includes(activity.marks[id]?.is ?? ''),
   ),
   proxies: Object.keys(activity.proxies).filter((id) => activity.marks[id]?.is !== 'present'),
 });
@@ -266,6 +266,12 @@ export const activitiesIn = (branch: Branch, ...states: Activity['state'][]): Ac
   Object.values(branch.activities)
     .filter(({ state }) => states.includes(state))
     .toSorted(byStart);
+
+/** Whether a check-in was open when something was said: it is still, or it was closed later on that day. */
+export const checkInOpenAt = (branch: Branch, at: number): boolean =>
+  activitiesIn(branch, 'open', 'closed').some(
+    (activity) => activity.state === 'open' || (at <= (activity.closedAt ?? 0) && sameDay(branch, at, activity.start)),
+  );
 
 export const activityById = (branch: Branch, id: string): Activity | undefined =>
   activityIdSchema.safeParse(id).success ? branch.activities[id] : undefined;

@@ -102,7 +102,7 @@ export type Talk = {
   id?: string;
   kind?: Incoming['kind'];
   file?: { name: string; bytes: Uint8Array };
-} & Partial<Incoming>;
+} & Partial<Omit<Incoming, 'file'>>;
 
 /** The text of an answer, whatever way it is voiced; undefined for silence. */
 export const textOf = (reply: Reply | undefined): string | undefined => {
