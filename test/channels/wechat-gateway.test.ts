@@ -56,7 +56,7 @@ afterEach(async () => {
   await Promise.all(gateways.splice(0).map((one) => one.kill()));
 });
 
-describe('a gateway reached over gRPC', () => {
+describe('a gateway reached over gRPC', { timeout: 60_000 }, () => {
   it('carries words both ways, to the room and to a person alone, and a file', async () => {
     const there = await gateway({ names: ['张三', '李四'] });
     const { channel, incoming } = await connect(there.port);

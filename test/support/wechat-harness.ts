@@ -22,7 +22,7 @@ export async function settle(turns = 30): Promise<void> {
 }
 
 /** Waits in real time for something that another process or wechaty does; fails with `what` after `ms`. */
-export async function until(what: string, condition: () => boolean, ms = 15_000): Promise<void> {
+export async function until(what: string, condition: () => boolean, ms = 20_000): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`never happened: ${what}`);

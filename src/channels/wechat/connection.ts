@@ -208,7 +208,7 @@ export function createConnection(parts: {
         try {
           bot.ding('zhishu');
         } catch (error) {
-          report(troubleOf(error).code, undefined);
+          report(troubleOf(error).code, troubleOf(error).fingerprint);
         }
         probe();
       });
@@ -236,7 +236,7 @@ export function createConnection(parts: {
     if (how === 'refused') log.error('wechat-token-refused', { attempt: mine });
     if (hard) log.warn('wechat-hard-stop', { attempt: mine });
     await within(timer, timing.detachMs, opened.close(hard), () => new Error('detach takes too long')).catch(
-      (error: unknown) => report(troubleOf(error).code, undefined),
+      (error: unknown) => report(troubleOf(error).code, troubleOf(error).fingerprint),
     );
     return how;
   };

@@ -29,8 +29,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/no payload/, 'no-payload'],
   [/message not found/, 'message-not-found'],
   [/NOPUPPET/, 'no-puppet'],
-  [/^4 DEADLINE_EXCEEDED/, 'gateway-slow'],
-  [/^\d+ [A-Z_]+/, 'gateway-error'],
+  [/takes too long$/, 'too-slow'],
 ];
 const over = new Set([
   'gateway-cancelled',
@@ -42,12 +41,12 @@ const over = new Set([
 
 export function troubleOf(error: unknown): Trouble {
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-  const code = kinds.find(([pattern]) => pattern.test(message))?.[1] ?? 'other';
+  const status = /^\d+ ([A-Z_]+)/.exec(message)?.[1]?.toLowerCase().replaceAll('_', '-');
+  const kind = kinds.find(([pattern]) => pattern.test(message))?.[1];
+  const code = kind ?? (status === undefined ? 'other' : `gateway-${status}`);
   return {
     code,
-    ...(code === 'other' || code === 'gateway-error'
-      ? { fingerprint: createHash('sha256').update(message).digest('hex').slice(0, 8) }
-      : {}),
+    ...(kind === undefined ? { fingerprint: createHash('sha256').update(message).digest('hex').slice(0, 8) } : {}),
     over: over.has(code),
     refused: code === 'gateway-refuses-token' || code === 'token-without-server-name',
     suspect: code === 'wechat4u-deaf',
