@@ -80,6 +80,14 @@ describe('the connection to Telegram', () => {
     expect(channel.health().state).toBe('up');
   });
 
+  it('says that a webhook stands in its way', async () => {
+    const server = await createTelegramServer({ privacy: false, conflictHoldMs: 0 });
+    await fetch(`${server.url}/bot${server.token}/setWebhook?url=https://example.org/`);
+    const { channel } = await live({ server, started: false });
+    await vi.waitUntil(() => channel.health().state === 'down', inAWhile);
+    expect(channel.health().detail).toContain('webhook');
+  });
+
   it('says that the token is wrong', async () => {
     const server = await createTelegramServer();
     server.fault({ method: 'getMe', error_code: 401, description: 'Unauthorized', times: 1000 });

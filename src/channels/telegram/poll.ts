@@ -41,6 +41,7 @@ const TOKEN_WAIT_MS = 60_000;
 const CONFIRM_WITHIN_MS = 5000;
 
 const CONFLICT = '另有一个程序在用同一个机器人令牌接收消息，请先停掉它；在此之前本程序收不到消息。';
+const WEBHOOK = '这个机器人令牌上还设着 webhook，请先用 deleteWebhook 取消；在此之前本程序收不到消息。';
 const BAD_TOKEN = 'Telegram 不认这个机器人令牌，请检查 TELEGRAM_BOT_TOKEN。';
 
 /**
@@ -92,9 +93,11 @@ export function createPoll({ api, timers, log, health, prepare, handle }: PollPa
       failures++;
       waitMs = Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** (failures - 1));
       if (failure.kind === 'flood') waitMs = failure.retryAfterMs;
-      if (failure.kind === 'conflict') explain('telegram.conflict', CONFLICT, CONFLICT_WAIT_MS);
-      else if (failure.kind === 'token') explain('telegram.token-refused', BAD_TOKEN, TOKEN_WAIT_MS);
-      else log.warn('telegram.poll-failed', { what: failure.what, waitMs });
+      if (failure.kind === 'conflict') {
+        explain('telegram.conflict', /webhook is active/.test(failure.what) ? WEBHOOK : CONFLICT, CONFLICT_WAIT_MS);
+      } else if (failure.kind === 'token') {
+        explain('telegram.token-refused', BAD_TOKEN, TOKEN_WAIT_MS);
+      } else log.warn('telegram.poll-failed', { what: failure.what, waitMs });
       return false;
     }
   }

@@ -78,6 +78,7 @@ export function createTelegramChannel({
   let receive: Receive = silence;
   const moving = new Map<number, Promise<void>>();
   let unvoiced = 0;
+  let stopping: Promise<void> | undefined;
   const onFewer: { readonly than: number; readonly tell: () => void }[] = [];
 
   async function askMe(): Promise<Me> {
@@ -213,7 +214,7 @@ export function createTelegramChannel({
   }
 
   /** A batch that cannot be finished in time is left unconfirmed, and comes again after the next start. */
-  async function stopped(): Promise<void> {
+  async function finish(): Promise<void> {
     queue.closePushes();
     const enough = new AbortController();
     const late = timers.sleep(STOP_WITHIN_MS, enough.signal).then(() => true);
@@ -223,6 +224,7 @@ export function createTelegramChannel({
     enough.abort();
     queue.close();
     if (isLate === undefined) await poll.confirm();
+    wire.close();
   }
 
   return {
@@ -234,9 +236,9 @@ export function createTelegramChannel({
       poll.start();
     },
 
-    async stop() {
-      await stopped();
-      wire.close();
+    stop() {
+      stopping ??= finish();
+      return stopping;
     },
 
     async send(room, message) {
