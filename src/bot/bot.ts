@@ -2,7 +2,15 @@ import { checkInOpenAt } from '../domain/attendance.ts';
 import type { Fact } from '../domain/entry.ts';
 import { countsLine, queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type MemberId, mayAct, nameOf, nicknameAccount, type PeopleChange, roleOf } from '../domain/roster.ts';
+import {
+  isNickname,
+  type MemberId,
+  mayAct,
+  nameOf,
+  nicknameAccount,
+  type PeopleChange,
+  roleOf,
+} from '../domain/roster.ts';
 import { hear, normalise } from '../domain/understand.ts';
 import type { Clock, Incoming, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
 import type { Card, Command, Option, Outcome, Situation, Speaker } from './command.ts';
@@ -127,7 +135,8 @@ export const createBot = ({
   const declaredName = (held: Held, incoming: Incoming): { key: string; member: MemberId } | undefined => {
     if (incoming.direct || incoming.sender.id in held.people.accounts) return undefined;
     const key = nicknameAccount(`${incoming.sender.id.split(':')[0]}:${incoming.sender.name.trim()}`);
-    const bound = held.people.accounts[key];
+    // Anybody may call himself by another's id: only the key of a nickname is one.
+    const bound = isNickname(key) ? held.people.accounts[key] : undefined;
     return bound?.trust === 'confirmed' && bound.member in held.branch.members
       ? { key, member: bound.member }
       : undefined;

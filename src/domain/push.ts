@@ -167,6 +167,19 @@ export const privacyText = [
   '说「我的」可以查看本人记录；说「不用机器人」可以改由支委登记；说「不要点我名」后不在群内出现姓名；说「删除我的资料」可以申请删除，经书记确认后删除本人信息，只保留人数。',
 ].join('\n');
 
+/** With the 党小组 after a name that two members have, as an officer must say it to mean one of them. */
+const withFullNames = (text: string, branch: Branch, people: People): string => {
+  const isShared = (id: MemberId): boolean =>
+    branch.roster.some((other) => other !== id && nameOf(people, other) === nameOf(people, id));
+  return withNames(
+    text.replaceAll(/⟦(M\d+)⟧/gu, (whole, id: string) => {
+      const group = branch.members[id]?.group;
+      return group !== undefined && isShared(id) ? `${whole} ${group}` : whole;
+    }),
+    people,
+  );
+};
+
 /** A push as the people at its destination read it now; undefined when what it speaks of no longer exists. */
 export const renderPush = (branch: Branch, people: People, push: Push): Rendered | undefined => {
   const activity = branch.activities[String(push.data['activity'] ?? '')];
@@ -180,9 +193,14 @@ export const renderPush = (branch: Branch, people: People, push: Push): Rendered
     case 'officer-line': {
       const says = push.data['says'];
       const choices = Array.isArray(says)
-        ? [says.map((line) => ({ label: withNames(line, people), says: withNames(line, people) }))]
+        ? [
+            says.map((line) => ({
+              label: withFullNames(line, branch, people),
+              says: withFullNames(line, branch, people),
+            })),
+          ]
         : [];
-      return { ...plain(String(push.data['text'] ?? '')), choices };
+      return { text: withFullNames(String(push.data['text'] ?? ''), branch, people), choices };
     }
     case 'check-in':
       return activity && checkInMessage(branch, activity, people);

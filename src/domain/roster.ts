@@ -91,7 +91,11 @@ export const changePeople = (people: People, change: PeopleChange): People => {
     };
   }
   if ('release' in change) {
-    return { ...people, accounts: without(people.accounts, (account) => account === change.release) };
+    return {
+      ...people,
+      accounts: without(people.accounts, (account) => account === change.release),
+      claims: without(people.claims, (account) => account === change.release),
+    };
   }
   if ('claim' in change) return { ...people, claims: { ...people.claims, [change.claim]: change.as } };
   return {
