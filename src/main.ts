@@ -72,6 +72,12 @@ const assemble = async (
   const founding = createFounding({ registry: store.registry, recorder, clock, onCodeSpent: openCode });
 
   const channels: Channel[] = [];
+  const tellChannel = (account: string, what: 'confirm' | 'forget'): void => {
+    const channel = channels.find(({ name }) => account.startsWith(`${name}:`));
+    channel?.[what]?.(account).catch((error: unknown) =>
+      log.error(`${what}-failed`, { reason: (error as Error).name }),
+    );
+  };
   const bot = createBot({
     recorder,
     founding,
@@ -81,12 +87,8 @@ const assemble = async (
     log,
     commands,
     almanac,
-    confirmAccount: (account) => {
-      const channel = channels.find(({ name }) => account.startsWith(`${name}:`));
-      channel
-        ?.confirm?.(account)
-        .catch((error: unknown) => log.error('confirm-failed', { reason: (error as Error).name }));
-    },
+    confirmAccount: (account) => tellChannel(account, 'confirm'),
+    forgetAccount: (account) => tellChannel(account, 'forget'),
   });
   const outbox = createOutbox({ recorder, channels, clock, log });
   const ticker = createTicker({ recorder, outbox, schedules, almanac, clock, log });

@@ -40,6 +40,7 @@ export const createBot = ({
   commands,
   almanac,
   confirmAccount,
+  forgetAccount,
 }: {
   recorder: Recorder;
   founding: Founding;
@@ -51,6 +52,8 @@ export const createBot = ({
   almanac: Almanac;
   /** Tells the channel that an account found again by its display name is known once more. */
   confirmAccount: (account: string) => void;
+  /** Tells the channel to drop what it remembers of an erased person's account. */
+  forgetAccount: (account: string) => void;
 }): Bot => {
   const cards: readonly Card[] = [foundingCard, ...commands];
   const listed = [...commands, { ...foundingCard, shortWords: [] as string[] }];
@@ -279,16 +282,18 @@ export const createBot = ({
       const changes = [...(isSilent ? [] : binding.people), ...(outcome.people ?? [])];
       if (decided.length > 0 || changes.length > 0) {
         const by = speaker.member ?? 'stranger';
-        const facts =
-          binding.facts.length === 0
-            ? decided
-            : [...binding.facts, ...decided, ...bindingNotice(held, speaker, decided)];
+        const isRecognised = binding.people.some(
+          (change) => 'bind' in change && change.bind === speaker.account && change.trust === 'name',
+        );
+        const facts = [...binding.facts, ...decided, ...(isRecognised ? bindingNotice(held, speaker, decided) : [])];
+        const erased = decided.flatMap((fact) => (fact.type === 'member-erased' ? [fact.member] : []));
+        const accounts = erased.flatMap((member) => accountsOf(held.people, member));
         const written = recorder.record(held.id, { facts, people: changes, at: situation.at, by, cause: incoming.id });
         if (changes.length > 0) await noteAccounts(held.id, changes);
-        const erased = decided.flatMap((fact) => (fact.type === 'member-erased' ? [fact.member] : []));
-        if (erased.length > 0) await rememberErased(held.id, erased);
         const reply = voice(held, incoming, command, word, outcome);
         await written;
+        if (erased.length > 0) await rememberErased(held.id, erased);
+        accounts.forEach(forgetAccount);
         return reply;
       }
       const reply = voice(held, incoming, command, word, outcome);

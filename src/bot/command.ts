@@ -4,6 +4,7 @@ import type { Holidays } from '../domain/calendar.ts';
 import { formatWhen } from '../domain/calendar.ts';
 import type { Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
+import type { Preset } from '../domain/preset.ts';
 import { titleOf } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { MemberId, People, PeopleChange, Role } from '../domain/roster.ts';
@@ -46,6 +47,7 @@ export type Situation = {
   readonly quotes?: string;
   readonly guidance: readonly GuidanceFile[];
   readonly holidays: Holidays;
+  readonly presets: readonly Preset[];
   readonly commands: readonly Card[];
   /** What a command's prepare() made of a file somebody sent. */
   readonly prepared?: unknown;

@@ -1,4 +1,4 @@
-import type { Branch } from '../domain/branch.ts';
+import type { Activity, Branch } from '../domain/branch.ts';
 import { instantOf, localDate } from '../domain/calendar.ts';
 import type { Author, Entry, Fact } from '../domain/entry.ts';
 import { emptyBranch, evolve } from '../domain/evolve.ts';
@@ -298,16 +298,23 @@ const known = (people: People, branch: Branch): People => {
 };
 
 const correctedFor = 31 * 24 * 3_600_000;
+/** A year's tick still meets that year in the January after it. */
+const ticksKeptFor = 400 * 24 * 3_600_000;
 
-/** What the next year's book starts from: what is open or may still be corrected, and nothing that is only history. */
+const isCarried = ({ state, start }: Activity, now: number): boolean =>
+  state === 'planned' || state === 'open' || (state === 'closed' && start > now - correctedFor);
+
+/**
+ * What the next year's book starts from: what is open or may still be corrected, and nothing that is only history. In
+ * January the past year's last periods are still asked about, so what was held stays countable.
+ */
 const carried = (branch: Branch, now: number): Branch => ({
   ...branch,
-  activities: Object.fromEntries(
-    Object.entries(branch.activities).filter(
-      ([, { state, start }]) =>
-        state === 'planned' || state === 'open' || (state === 'closed' && start > now - correctedFor),
-    ),
-  ),
+  activities: Object.fromEntries(Object.entries(branch.activities).filter(([, activity]) => isCarried(activity, now))),
+  earlier: Object.values(branch.activities)
+    .filter((activity) => activity.state === 'closed' && !isCarried(activity, now))
+    .map(({ id, kind, concern, start }) => ({ id, kind, concern, start })),
+  ticks: branch.ticks.filter(({ period }) => period >= localDate(now - ticksKeptFor, branch.timeZone)),
   pushes: Object.fromEntries(
     Object.entries(branch.pushes).filter(
       ([, push]) =>

@@ -2,8 +2,13 @@ import type { Branch } from '../domain/branch.ts';
 import { addDays, firstWorkingDay, type Holidays, instantOf, localDate } from '../domain/calendar.ts';
 import type { Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
+import type { Preset } from '../domain/preset.ts';
 
-export type Almanac = { readonly guidance: readonly GuidanceFile[]; readonly holidays: Holidays };
+export type Almanac = {
+  readonly guidance: readonly GuidanceFile[];
+  readonly holidays: Holidays;
+  readonly presets: readonly Preset[];
+};
 
 /** The next instant after `after` at which the schedule should run for this branch, if there is one. */
 export type Due = (branch: Branch, almanac: Almanac, after: number) => number | undefined;

@@ -139,6 +139,7 @@ export const createGroup = async ({
   const recorder = await createRecorder({ store, clock, log, timeZone: zone });
   const founding = createFounding({ registry: store.registry, recorder, clock, onCodeSpent: async () => undefined });
   const confirmed: string[] = [];
+  const forgotten: string[] = [];
   const bot = createBot({
     recorder,
     founding,
@@ -149,6 +150,7 @@ export const createGroup = async ({
     commands,
     almanac,
     confirmAccount: (account) => void confirmed.push(account),
+    forgetAccount: (account) => void forgotten.push(account),
   });
   const outbox = createOutbox({ recorder, channels: [wire.channel], clock, log });
   const ticker = createTicker({ recorder, outbox, schedules, almanac, clock, log });
@@ -239,6 +241,7 @@ export const createGroup = async ({
     room,
     entries,
     confirmed,
+    forgotten,
     person,
     say,
     /** Moves the wall clock through every due time, as a program that runs all the while would. */
