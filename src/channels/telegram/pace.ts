@@ -79,7 +79,7 @@ export function createPace(isGroup: boolean, reactionsCount: () => boolean): Pac
  * All chats together: Telegram takes about 30 messages a second. They go out evenly, not twenty-five at once: two
  * bursts a second apart can arrive within one second when the first was slower on its way.
  */
-export function createOverallPace(everyMs = 42, burst = 4) {
+export function createOverallPace(everyMs = 45, burst = 3) {
   let tokens = burst;
   let tokensAt = 0;
 
