@@ -3,6 +3,7 @@ import type { Fact } from '../domain/entry.ts';
 import { countsLine, queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import {
+  accountsOf,
   isNickname,
   type MemberId,
   mayAct,
