@@ -253,6 +253,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
           ...activity.leaves,
           [entry.member]: { category, state: entry.approved ? ('approved' as const) : ('refused' as const) },
         };
+      // Leave holds for the new day; who was there, or on the way, was so on the old one.
         const mark = activity.marks[entry.member];
         if (mark?.is === 'present') return { ...activity, leaves };
         if (entry.approved) return { ...marked(activity, entry.member, { is: 'leave', category }), leaves };

@@ -30,12 +30,12 @@ export const quorum = (branch: Branch, activity: Activity): Quorum => {
 
 /** The quorum as one sentence for an officer, with its base and both thresholds. */
 export const quorumLine = ({ base, present, ordinary, election }: Quorum): string => {
-  const half = Math.ceil(base / 2);
+  const moreThanHalf = Math.floor(base / 2) + 1;
   const fourFifths = Math.ceil((base * 4) / 5);
   const general = {
-    met: `一般事项须半数以上（${half}人），已满足`,
+    met: `一般事项须过半（${moreThanHalf}人），已满足`,
     'exactly-half': '一般事项恰为半数，是否有效请按上级规定确认',
-    short: `一般事项须半数以上（${half}人），未满足`,
+    short: `一般事项须过半（${moreThanHalf}人），未满足`,
   }[ordinary];
   return `有表决权应到会 ${base} 人，现场 ${present} 人（线上不计）：${general}；选举须五分之四（${fourFifths}人），${
     election === 'met' ? '已满足' : '未满足'

@@ -205,13 +205,11 @@ describe('应到 and the quorum', () => {
     // Eight voters: seven of the usual roster and 吴九.
     const group = await evening({ roster: [...defaultRoster, '吴九 正式 第二党小组'] });
     for (const name of ['林书华', '王祖志', '张三']) await group.person(name).says('签到');
-    expect(await counted(group)).toContain(
-      '有表决权应到会 8 人，现场 3 人（线上不计）：一般事项须半数以上（4人），未满足',
-    );
+    expect(await counted(group)).toContain('有表决权应到会 8 人，现场 3 人（线上不计）：一般事项须过半（5人），未满足');
     await group.person('李四').says('签到');
     expect(await counted(group)).toContain('现场 4 人（线上不计）：一般事项恰为半数，是否有效请按上级规定确认');
     await group.person('王五').says('签到');
-    expect(await counted(group)).toContain('现场 5 人（线上不计）：一般事项须半数以上（4人），已满足');
+    expect(await counted(group)).toContain('现场 5 人（线上不计）：一般事项须过半（5人），已满足');
   });
 
   test('an election needs four fifths, rounded up', async () => {
