@@ -69,7 +69,7 @@ function hold(file: string, fd: number, log: Log, lost: () => void): Lock {
   const holder: Holder = {
     token: randomUUID(),
     pid: process.pid,
-    pidStartTime: startTimeOf(process.pid) ?? '',
+    pidStartTime: statusOf(process.pid)[1] ?? '',
     pidNamespace: pidNamespace(),
     bootId: bootId(),
     host: hostname(),
@@ -157,7 +157,10 @@ function isRunning({ pid, pidStartTime }: Holder): boolean {
   } catch (error) {
     if (systemCode(error) !== 'EPERM') return false;
   }
-  const since = startTimeOf(pid);
+  const [state, since, threads] = statusOf(pid);
+  // Killed, and only its parent has not yet asked for its end: nothing of it can write any more. While a thread
+  // is left, a write begun before the kill may still be under way.
+  if ((state === 'Z' || state === 'X') && Number(threads) <= 1) return false;
   return since === undefined || pidStartTime === '' || since === pidStartTime;
 }
 
@@ -217,10 +220,12 @@ function pidNamespace(): string {
   return textOf(() => fs.readlinkSync('/proc/self/ns/pid'));
 }
 
-/** Field 22 of /proc/<pid>/stat; the name in field 2 may itself hold spaces and brackets. */
-function startTimeOf(pid: number): string | undefined {
+/** Fields 3, 22 and 20 of /proc/<pid>/stat; the name in field 2 may itself hold spaces and brackets. */
+function statusOf(pid: number): [state?: string, startTime?: string, threads?: string] {
   const stat = textOf(() => fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  if (stat === '') return [];
+  const { 0: state = '', 17: threads = '', 19: startTime = '' } = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return [state, startTime, threads];
 }
 
 function textOf(look: () => string): string {

@@ -77,10 +77,26 @@ describe('the lock of a store', () => {
     const first = start(process.execPath, child(), 'hold', folder);
     await first.said((line) => line === 'open');
     first.process.kill('SIGKILL');
-    await new Promise((resolve) => first.process.on('exit', resolve));
+    await first.ended;
     const log = recordingLog();
     await open(folder, log);
     expect(log.lines).toMatchObject([{ event: 'stale-lock-removed', fields: { pid: first.process.pid } }]);
+  });
+
+  test('left by a killed process is taken over also while nobody has asked for the end of that process', async () => {
+    const folder = temporaryFolder();
+    // The parent becomes a program that never asks, as the first process of a container often is.
+    const script = '"$1" "$2" write "$3" & exec sleep 600 > /dev/null';
+    const parent = start('sh', '-c', script, 'sh', process.execPath, child(), folder);
+    await parent.said((line) => line.startsWith('open'));
+    const pid = Number(holderOf(folder)['pid']);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitUntil(() => /\) Z (\S+ ){16}1 /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')), {
+      timeout: 20_000,
+    });
+    const log = recordingLog();
+    await open(folder, log);
+    expect(log.lines[0]).toMatchObject({ event: 'stale-lock-removed', fields: { pid } });
   });
 
   const networks = canUnshare('-n');

@@ -48,13 +48,18 @@ export function start(command: string, ...args: string[]): Child {
     lines.push(line);
     for (const listener of listeners) listener();
   });
-  const ended = new Promise<void>((resolve) => {
+  const silent = new Promise<void>((resolve) => {
     reader.on('close', () => {
       isOver = true;
       for (const listener of listeners) listener();
       resolve();
     });
   });
+  // Its output is closed a moment before it is gone.
+  const gone = new Promise<void>((resolve) => {
+    child.on('exit', () => resolve());
+  });
+  const ended = Promise.all([silent, gone]).then(() => undefined);
   const said = (fits: (line: string) => boolean) =>
     new Promise<string>((resolve, reject) => {
       const look = () => {
