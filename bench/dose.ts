@@ -1,0 +1,68 @@
+/** How much is measured: `full` for figures to quote, `small` only to see that everything runs. */
+export type Dose = {
+  readonly name: 'full' | 'small';
+  readonly rounds: number;
+  readonly store: {
+    readonly sizes: readonly { readonly label: string; readonly entries: number }[];
+    readonly checkIns: number;
+    readonly mostMs: number;
+  };
+  readonly telegram: {
+    readonly rounds: number;
+    readonly warmUpGroups: number;
+    readonly latencies: readonly { readonly ms: number; readonly groups: number }[];
+  };
+  readonly crowd: { readonly people: number; readonly overMs: number };
+  readonly start: { readonly rounds: number; readonly branches: number };
+  readonly memory: { readonly branches: number; readonly activities: number; readonly settleMs: number };
+};
+
+export const full: Dose = {
+  name: 'full',
+  rounds: 5,
+  store: {
+    sizes: [
+      { label: 'empty', entries: 0 },
+      { label: 'year', entries: 2_400 },
+      { label: 'ten_years', entries: 24_000 },
+    ],
+    checkIns: 2_300,
+    mostMs: 1_500,
+  },
+  telegram: {
+    rounds: 3,
+    warmUpGroups: 40,
+    latencies: [
+      { ms: 0, groups: 1_000 },
+      { ms: 50, groups: 100 },
+    ],
+  },
+  crowd: { people: 45, overMs: 10_000 },
+  start: { rounds: 5, branches: 1_200 },
+  memory: { branches: 1_200, activities: 60, settleMs: 3_000 },
+};
+
+export const small: Dose = {
+  name: 'small',
+  rounds: 1,
+  store: {
+    sizes: [
+      { label: 'empty', entries: 0 },
+      { label: 'year', entries: 120 },
+      { label: 'ten_years', entries: 240 },
+    ],
+    checkIns: 46,
+    mostMs: 100,
+  },
+  telegram: {
+    rounds: 1,
+    warmUpGroups: 1,
+    latencies: [
+      { ms: 0, groups: 8 },
+      { ms: 50, groups: 3 },
+    ],
+  },
+  crowd: { people: 9, overMs: 400 },
+  start: { rounds: 1, branches: 12 },
+  memory: { branches: 12, activities: 6, settleMs: 100 },
+};
