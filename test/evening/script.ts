@@ -95,7 +95,7 @@ export const marksAtTheEnd: Readonly<Record<string, object>> = {
   邱思远: { is: 'present', recordedBy: 'M1' },
   沈家豪: { is: 'absent' },
   曾桂香: { is: 'absent', unconfirmed: true },
-  江一鸣: { is: 'present', recordedBy: 'M1' },
+  赖金水: { is: 'present', recordedBy: 'M1' },
 };
 
 const chatter = [
@@ -203,7 +203,7 @@ export async function holdTheEvening(stage: Stage): Promise<void> {
     ['杨文斌', '签到'],
     ['王喆', 'ＱＤ'],
     ['王喆', '签到 ~'],
-    ['赖金水', '到[强]'],
+    ['江一鸣', '到[强]'],
     ['沈家豪', '签到'],
     ['沈家豪', '取消签到'],
     ['吴玉兰', '签到'],
@@ -221,7 +221,7 @@ export async function holdTheEvening(stage: Stage): Promise<void> {
   await recorded('马宏伟', await stage.says('马宏伟', '代报 邱思远'));
   await recorded('马宏伟', await stage.says('马宏伟', '代报 曾桂香'));
   await recorded(secretary, await stage.whispers(secretary, '代录 邱思远'));
-  await recorded(secretary, await stage.whispers(secretary, '代录 江一鸣'));
+  await recorded(secretary, await stage.whispers(secretary, '代录 赖金水'));
 
   await stage.goTo('20:10');
   await stage.says(secretary, '结束签到');
