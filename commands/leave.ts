@@ -3,7 +3,7 @@ import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/c
 import { activitiesIn, concerns } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { askLeave, leaveCategoryOf } from '../src/domain/leave.ts';
-import { queueToOfficers, titleOf } from '../src/domain/push.ts';
+import { keptTitle, queueToOfficers } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
 /** What began longer ago than this and was never opened is nothing to ask leave from. */
@@ -17,7 +17,7 @@ export default defineCommand({
   from: 'named',
   args: activityLine,
   run(situation, args) {
-    const { branch, at, now, people } = situation;
+    const { branch, at, now } = situation;
     const member = memberOf(situation);
     const candidates = [
       ...activitiesIn(branch, 'planned').filter(
@@ -35,7 +35,7 @@ export default defineCommand({
           ? []
           : queueToOfficers(
               branch,
-              `⟦${member}⟧请假（${category}）：${when} ${titleOf(activity, people)}。请说「准假 ⟦${member}⟧」或「不准假 ⟦${member}⟧」。`,
+              `⟦${member}⟧请假（${category}）：${when} ${keptTitle(activity)}。请说「准假 ⟦${member}⟧」或「不准假 ⟦${member}⟧」。`,
               now,
               facts,
               [`准假 ⟦${member}⟧`, `不准假 ⟦${member}⟧`],

@@ -1,7 +1,7 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
 import { markText } from '../src/bot/texts.ts';
 import { rate, shouldAttend } from '../src/domain/attendance.ts';
-import { formatWhen } from '../src/domain/calendar.ts';
+import { formatWhen, localDate } from '../src/domain/calendar.ts';
 import { titleOf } from '../src/domain/push.ts';
 import { nameOf } from '../src/domain/roster.ts';
 
@@ -13,13 +13,16 @@ export default defineCommand({
   from: 'member',
   run(situation, words) {
     if (words !== '' && !situation.addressed) return {};
-    const { branch, people } = situation;
+    const { branch, people, now } = situation;
+    const yearOf = (instant: number): string => localDate(instant, branch.timeZone).slice(0, 4);
     const id = memberOf(situation);
     const member = branch.members[id];
     const closed = Object.values(branch.activities)
       .filter(
         (activity) =>
-          activity.state === 'closed' && (shouldAttend(branch, activity).includes(id) || activity.marks[id]),
+          activity.state === 'closed' &&
+          yearOf(activity.start) === yearOf(now) &&
+          (shouldAttend(branch, activity).includes(id) || activity.marks[id]),
       )
       .toSorted((a, b) => b.start - a.start);
     const count = (is: string): number => closed.filter(({ marks }) => marks[id]?.is === is).length;

@@ -73,7 +73,9 @@ export const createFounding = ({
 
   const wrongCode = (room: string): never => {
     const now = clock.now();
-    const wrong = (tries.get(room)?.wrong ?? 0) + 1;
+    const before = tries.get(room);
+    const isOver = before !== undefined && before.until > 0 && before.until <= now;
+    const wrong = (isOver ? 0 : (before?.wrong ?? 0)) + 1;
     tries.set(room, { wrong, until: wrong >= wrongTries ? now + blockedFor : 0 });
     throw new Refusal('wrong-code', '验证码不正确或已经用过，请向管理员核对。');
   };

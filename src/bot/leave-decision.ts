@@ -2,7 +2,7 @@ import { activitiesIn } from '../domain/attendance.ts';
 import { leaveCategories } from '../domain/branch.ts';
 import { formatWhen } from '../domain/calendar.ts';
 import { decideLeave } from '../domain/leave.ts';
-import { pushQueue, titleOf } from '../domain/push.ts';
+import { keptTitle, pushQueue } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { accountsOf, nameOf } from '../domain/roster.ts';
 import { activityLine, forActivity, type Outcome, type Situation } from './command.ts';
@@ -36,8 +36,8 @@ export const decide = (situation: Situation, line: unknown, approved: boolean): 
             'officer-line',
             {
               text: approved
-                ? `您的请假已同意：${when} ${titleOf(activity, people)}。`
-                : `您的请假没有获得同意：${when} ${titleOf(activity, people)}。如有困难请直接联系书记。`,
+                ? `您的请假已同意：${when} ${keptTitle(activity)}。`
+                : `您的请假没有获得同意：${when} ${keptTitle(activity)}。如有困难请直接联系书记。`,
             },
             [member],
           )

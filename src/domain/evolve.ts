@@ -256,6 +256,9 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       // Leave holds for the new day; who was there, or on the way, was so on the old one.
         const mark = activity.marks[entry.member];
         if (mark?.is === 'present') return { ...activity, leaves };
+        marks: Object.fromEntries(Object.entries(activity.marks).filter(([, mark]) => mark.is === 'leave')),
+        proxies: {},
+        announcedLate: {},
         if (entry.approved) return { ...marked(activity, entry.member, { is: 'leave', category }), leaves };
         const marks =
           activity.state === 'closed'

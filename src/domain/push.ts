@@ -59,8 +59,10 @@ export const outsideQuietHours = (instant: number, zone: string): number => {
   return instant;
 };
 
-export const titleOf = (activity: Activity, people: People): string =>
-  activity.topic === '' ? activity.kind : `${activity.kind}「${withNames(activity.topic, people)}」`;
+/** The title as the ledger may keep it, in a text that is rendered later. */
+export const keptTitle = ({ kind, topic }: Activity): string => (topic === '' ? kind : `${kind}「${topic}」`);
+
+export const titleOf = (activity: Activity, people: People): string => withNames(keptTitle(activity), people);
 
 export const concernText = (concern: Concern): string => {
   switch (concern.scope) {
