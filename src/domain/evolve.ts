@@ -212,8 +212,12 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       };
     }
     case 'activity-moved':
+      // Leave holds for the new day; who was there, or on the way, was so on the old one.
       return withActivity(branch, entry.activity, (activity) => ({
         ...unfrozen(activity),
+        marks: Object.fromEntries(Object.entries(activity.marks).filter(([, mark]) => mark.is === 'leave')),
+        proxies: {},
+        announcedLate: {},
         start: Date.parse(entry.start),
         place: entry.place ?? activity.place,
         since: Date.parse(entry.at),
@@ -253,12 +257,8 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
           ...activity.leaves,
           [entry.member]: { category, state: entry.approved ? ('approved' as const) : ('refused' as const) },
         };
-      // Leave holds for the new day; who was there, or on the way, was so on the old one.
         const mark = activity.marks[entry.member];
         if (mark?.is === 'present') return { ...activity, leaves };
-        marks: Object.fromEntries(Object.entries(activity.marks).filter(([, mark]) => mark.is === 'leave')),
-        proxies: {},
-        announcedLate: {},
         if (entry.approved) return { ...marked(activity, entry.member, { is: 'leave', category }), leaves };
         const marks =
           activity.state === 'closed'
