@@ -55,7 +55,7 @@ export function createTelegramChannel({
   const api = new Api(token, { apiRoot: root, timeoutSeconds: 60, baseFetchConfig: { agent: wire.agent } });
   api.config.use(wire.transformer);
 
-  const timers = createTimers(timing.speed);
+  const timers = createTimers(clock, timing.speed);
   const health = createHealthWatch(clock);
   const choices = createChoices(clock.now());
   const rule = createReactionRule(memory, clock, log);

@@ -1,8 +1,8 @@
-import { performance } from 'node:perf_hooks';
+import type { Clock } from '../../ports.ts';
 
 /** The one source of waiting; a test with a clock that runs faster shortens every wait alike. */
 export type Timers = {
-  /** Milliseconds of a clock nobody sets: what is paced must not stand still while the wall clock is put back. */
+  /** Milliseconds that only go on: what is paced must not stand still because the wall clock was put back. */
   now(): number;
   /** Calls back once; the returned function takes it back. */
   after(milliseconds: number, call: () => void): () => void;
@@ -10,13 +10,21 @@ export type Timers = {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 };
 
-export function createTimers(speed = 1): Timers {
+export function createTimers(clock: Clock, speed: number): Timers {
+  let last = clock.now();
+  let putBack = 0;
+
   const after: Timers['after'] = (milliseconds, call) => {
     const timer = setTimeout(call, milliseconds / speed);
     return () => clearTimeout(timer);
   };
   return {
-    now: () => performance.now() * speed,
+    now() {
+      const wall = clock.now();
+      putBack += Math.max(0, last - wall);
+      last = wall;
+      return wall + putBack;
+    },
     after,
     sleep: (milliseconds, signal) =>
       new Promise((resolve) => {
