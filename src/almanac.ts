@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import type { Almanac } from './bot/schedule.ts';
 import { holidaysOf, holidayYearSchema } from './domain/calendar.ts';
 import { guidanceFileSchema } from './domain/guidance.ts';
+import { presetSchema, presetsSchema } from './domain/preset.ts';
 import { dataFolder } from './places.ts';
 
 const readFolder = async <T>(name: string, parse: (value: unknown) => T): Promise<T[]> => {
@@ -18,8 +19,9 @@ const readFolder = async <T>(name: string, parse: (value: unknown) => T): Promis
   );
 };
 
-/** The guidance lists and holidays shipped in data/; a bad file stops the start and is named. */
+/** The guidance lists, holidays and presets shipped in data/; a bad file stops the start and is named. */
 export const readAlmanac = async (): Promise<Almanac> => ({
   guidance: await readFolder('guidance', (value) => guidanceFileSchema.parse(value)),
   holidays: holidaysOf(await readFolder('holidays', (value) => holidayYearSchema.parse(value))),
+  presets: presetsSchema.parse(await readFolder('presets', (value) => presetSchema.parse(value))),
 });

@@ -81,8 +81,33 @@ export const templates = [
   'guidance-list',
   'notice',
   'officer-line',
+  'leave-asked',
 ] as const;
 export type Template = (typeof templates)[number];
+
+/** An officer's word that a thing was done: what no check-in shows. */
+export const tickSchema = z.object({
+  /** The rule of a preset it meets. */
+  rule: z.string(),
+  /** The first day of the period it is for. */
+  period: z.iso.date(),
+  on: z.iso.date(),
+  group: z.string().optional(),
+});
+export type Tick = z.infer<typeof tickSchema>;
+
+/** A closed activity of the past year: enough to count it, and nothing of who was there. */
+export const heldSchema = activitySchema.pick({ id: true, kind: true, concern: true, start: true });
+export type HeldActivity = z.infer<typeof heldSchema>;
+
+export const periodUnits = ['month', 'quarter', 'half-year', 'year'] as const;
+export type PeriodUnit = (typeof periodUnits)[number];
+
+/** How often the branch itself wants a thing done; 0 is never. Without a period the preset's stays. */
+export const cadenceSchema = z.object({
+  demanded: z.int().min(0).max(31),
+  period: z.enum(periodUnits).optional(),
+});
 
 export const pushSchema = z.object({
   id: pushIdSchema,
@@ -130,7 +155,19 @@ export const branchSchema = z.object({
   pushes: z.record(pushIdSchema, pushSchema),
   /** Per schedule: the due time up to which everything was fired, missed or not owed. */
   schedules: z.record(z.string(), z.number()),
-  settings: z.object({ namesInGroup: z.boolean() }),
+  settings: z.object({
+    namesInGroup: z.boolean(),
+    preset: z.string().default('national'),
+    /** By rule of the preset. */
+    cadences: z.record(z.string(), cadenceSchema).default({}),
+    /** The day the committee's term ends (届满日期), if known. */
+    termEnd: z.iso.date().optional(),
+  }),
+  /** When each 党小组 of the roster came into being, as far as the ledger saw it. */
+  groups: z.record(z.string(), z.number()).default({}),
+  ticks: z.array(tickSchema).default([]),
+  /** What the past year's book held besides `activities`. */
+  earlier: z.array(heldSchema).default([]),
   last: z.object({ member: z.int(), activity: z.int(), push: z.int() }),
 });
 export type Branch = z.infer<typeof branchSchema>;

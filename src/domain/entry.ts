@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   activityIdSchema,
   branchSchema,
+  cadenceSchema,
   concernSchema,
   destinationSchema,
   instantSchema,
@@ -10,6 +11,7 @@ import {
   markSchema,
   pushIdSchema,
   pushSchema,
+  tickSchema,
 } from './branch.ts';
 import { memberIdSchema, memberSchema, trustSchema } from './roster.ts';
 
@@ -35,6 +37,12 @@ export const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('member-erased'), member: memberIdSchema }),
   z.object({ type: z.literal('setting-changed'), setting: z.literal('namesInGroup'), value: z.boolean() }),
+  z.object({ type: z.literal('preset-chosen'), preset: z.string() }),
+  /** null: as the preset has it. */
+  z.object({ type: z.literal('cadence-set'), rule: z.string(), cadence: cadenceSchema.nullable() }),
+  z.object({ type: z.literal('term-end-set'), date: z.iso.date().nullable() }),
+  z.object({ type: z.literal('obligation-ticked'), ...tickSchema.shape }),
+  z.object({ type: z.literal('tick-withdrawn'), ...tickSchema.shape }),
 
   z.object({
     type: z.literal('activity-planned'),

@@ -1,4 +1,4 @@
-import type { Activity, Branch, Mark } from './branch.ts';
+import type { Activity, Branch, Mark, Tick } from './branch.ts';
 import type { Entry } from './entry.ts';
 import { committeePosts, type MemberId } from './roster.ts';
 
@@ -16,12 +16,15 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   activities: {},
   pushes: {},
   schedules: {},
-  settings: { namesInGroup: false },
+  settings: { namesInGroup: false, preset: 'national', cadences: {} },
+  groups: {},
+  ticks: [],
+  earlier: [],
   last: { member: 0, activity: 0, push: 0 },
 });
 
 /** The members an activity concerns who count towards 应到, in roster order, as the roster stands now. */
-export const concerned = (branch: Branch, activity: Activity): MemberId[] =>
+export const concerned = (branch: Branch, activity: Pick<Activity, 'concern'>): MemberId[] =>
   branch.roster.filter((id) => {
     const member = branch.members[id];
     if (!member?.counted) return false;
@@ -87,6 +90,15 @@ const frozenBefore = (branch: Branch, at: number): Branch['activities'] =>
         : { ...activity, should: concerned(branch, activity) },
     ]),
   );
+
+/** Since when each 党小组 somebody is in exists; one that nobody is in any more begins anew when it returns. */
+const groupsSince = (known: Branch['groups'], members: Branch['members'], at: number): Branch['groups'] =>
+  Object.fromEntries(
+    Object.values(members).flatMap(({ group }) => (group === undefined ? [] : [[group, known[group] ?? at]])),
+  );
+
+const sameTick = (a: Tick, b: Tick): boolean =>
+  a.rule === b.rule && a.period === b.period && a.on === b.on && a.group === b.group;
 
 const settled = (branch: Branch, push: string, to: string, ref?: string): Branch => {
   const known = branch.pushes[push];
@@ -162,6 +174,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         members,
         left,
         roster,
+        groups: groupsSince(branch.groups, members, Date.parse(entry.at)),
         last: { ...branch.last, member: highest },
       };
     }
@@ -175,17 +188,45 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         preferences: { ...branch.preferences, [entry.member]: { ...known, [entry.preference]: entry.on } },
       };
     }
-    case 'member-erased':
+    case 'member-erased': {
+      const members = without(branch.members, entry.member);
       return {
         ...branch,
         activities: frozenBefore(branch, Date.parse(entry.at)),
         roster: branch.roster.filter((id) => id !== entry.member),
-        members: without(branch.members, entry.member),
+        members,
+        groups: groupsSince(branch.groups, members, Date.parse(entry.at)),
         left: without(branch.left, entry.member),
         preferences: without(branch.preferences, entry.member),
       };
+    }
     case 'setting-changed':
       return { ...branch, settings: { ...branch.settings, [entry.setting]: entry.value } };
+    case 'preset-chosen':
+      return { ...branch, settings: { ...branch.settings, preset: entry.preset } };
+    case 'cadence-set': {
+      const { cadences } = branch.settings;
+      return {
+        ...branch,
+        settings: {
+          ...branch.settings,
+          cadences:
+            entry.cadence === null ? without(cadences, entry.rule) : { ...cadences, [entry.rule]: entry.cadence },
+        },
+      };
+    }
+    case 'term-end-set': {
+      const { termEnd: _, ...settings } = branch.settings;
+      return { ...branch, settings: entry.date === null ? settings : { ...settings, termEnd: entry.date } };
+    }
+    case 'obligation-ticked': {
+      const { rule, period, on, group } = entry;
+      const tick: Tick = { rule, period, on, ...(group === undefined ? {} : { group }) };
+      if (branch.ticks.some((one) => sameTick(one, tick))) return branch;
+      return { ...branch, ticks: [...branch.ticks, tick] };
+    }
+    case 'tick-withdrawn':
+      return { ...branch, ticks: branch.ticks.filter((one) => !sameTick(one, entry)) };
     case 'activity-planned': {
       const { activity: id, kind, concern, place, topic, online } = entry;
       const activity: Activity = {
@@ -364,7 +405,12 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'schedule-missed':
       return { ...branch, schedules: { ...branch.schedules, [entry.schedule]: Date.parse(entry.due) } };
     case 'carried-forward':
-      return { ...entry.state, timeZone: branch.timeZone };
+      return {
+        ...entry.state,
+        timeZone: branch.timeZone,
+        // A book opened before groups were dated: they are as old as the branch.
+        groups: groupsSince(entry.state.groups, entry.state.members, entry.state.foundedAt),
+      };
     default:
       return entry satisfies never;
   }

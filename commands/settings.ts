@@ -1,0 +1,137 @@
+import { defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
+import { ruleNamed, ruleNames } from '../src/bot/rule-named.ts';
+import { kinds, type PeriodUnit } from '../src/domain/branch.ts';
+import { addDays, localDate, parseDay } from '../src/domain/calendar.ts';
+import type { Fact } from '../src/domain/entry.ts';
+import { cadenceName, dayName, termSpan } from '../src/domain/period.ts';
+import {
+  defaultPreset,
+  type Preset,
+  presetOf,
+  type Rule,
+  type RuleInForce,
+  ruleOfKind,
+  rulesInForce,
+} from '../src/domain/preset.ts';
+import { Refusal } from '../src/domain/refusal.ts';
+
+const fullDay = (date: string): string => `${date.slice(0, 4)}年${dayName(date)}`;
+
+const ruleLine = (rule: RuleInForce): string =>
+  rule.demanded === 0
+    ? `${rule.what}：已停用。`
+    : `${rule.what}：${rule.scope === 'each-group' ? '各党小组' : ''}${cadenceName(rule)}${rule.own ? '（本支部自定）' : `。依据：${rule.source}`}。`;
+
+const names = (presets: readonly Preset[]): string =>
+  presets
+    .toSorted((a, b) => Number(b.id === defaultPreset) - Number(a.id === defaultPreset))
+    .map(({ name }) => name)
+    .join('、');
+
+const show = ({ branch, presets }: Situation): Outcome => {
+  const chosen = presetOf(branch, presets);
+  const { termEnd } = branch.settings;
+  return {
+    answer: [
+      `【设置】预设：${chosen?.name ?? ''}。可以选用：${names(presets)}。`,
+      ...rulesInForce(branch, presets).map(ruleLine),
+      ...(chosen?.note === undefined ? [] : [chosen.note]),
+      termEnd === undefined ? '届满日期：还没有登记。' : `届满日期：${fullDay(termEnd)}。`,
+      '更改请说「设置 预设 廊坊」「设置 频次 党小组会 每月 2」「设置 届满 2027-06-30」；停用或恢复一项请说「设置 频次 党小组会 停用」「设置 频次 党小组会 恢复」。',
+    ].join('\n'),
+    privately: true,
+    instead: '设置请私聊我说「设置」查看。',
+  };
+};
+
+const choosePreset = ({ branch, presets }: Situation, words: string): Outcome => {
+  const chosen = presets.find(({ name, id }) => name === words || id === words);
+  if (!chosen) {
+    throw new Refusal('unknown-preset', `没有「${words}」这个预设。可以选用：${names(presets)}。`);
+  }
+  const own = Object.keys(branch.settings.cadences).length;
+  return {
+    facts: chosen.id === branch.settings.preset ? [] : [{ type: 'preset-chosen', preset: chosen.id }],
+    answer: `应做事项按「${chosen.name}」计算。${own > 0 ? `本支部自定的 ${own} 项频次保留不变。` : ''}`,
+  };
+};
+
+const unitNamed: Readonly<Record<string, PeriodUnit>> = {
+  每月: 'month',
+  每季: 'quarter',
+  每季度: 'quarter',
+  每半年: 'half-year',
+  每年: 'year',
+};
+
+/** Something no preset speaks of: the branch gives itself a cadence. */
+const kindNamed = (words: string): { rule: Rule; rest: string } | undefined => {
+  const kind = kinds.find((one) => one !== '其他' && words.startsWith(one));
+  return kind && { rule: ruleOfKind(kind), rest: words.slice(kind.length).trim() };
+};
+
+const setCadence = (situation: Situation, words: string): Outcome => {
+  const named = ruleNamed(situation, words) ?? kindNamed(words);
+  if (!named) throw new Refusal('unknown-rule', `没有看懂是哪一项。可以设置：${ruleNames(situation)}。`);
+  const { rule, rest } = named;
+  const fact = (cadence: { demanded: number; period?: PeriodUnit } | null): Fact[] => [
+    { type: 'cadence-set', rule: rule.id, cadence },
+  ];
+  if (['停用', '不要'].includes(rest))
+    return { facts: fact({ demanded: 0 }), answer: `${rule.what}已停用，不再计算和提醒。` };
+  if (rest === '恢复') return { facts: fact(null), answer: `${rule.what}恢复为预设的频次。` };
+  const said = /^(每月|每季度?|每半年|每年)\s*(\d{1,2}|[一二两三四])?\s*次?$/u.exec(rest.normalize('NFKC'));
+  const period = unitNamed[said?.[1] ?? ''];
+  const number = said?.[2] ?? '1';
+  const demanded = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4 }[number] ?? Number(number);
+  if (period === undefined || demanded < 1 || demanded > 31) {
+    throw new Refusal(
+      'no-cadence',
+      `没有看懂频次「${rest}」，请写成：设置 频次 ${rule.what} 每月 2，或者写停用、恢复。`,
+    );
+  }
+  if (rule.period === 'term' || rule.of === 'past-year') {
+    throw new Refusal('fixed-cadence', `${rule.what}的时间不能更改，只能停用或恢复。`);
+  }
+  return {
+    facts: fact({ demanded, period }),
+    answer: `${rule.what}改为${cadenceName({ period, demanded })}，从本期起计算。`,
+  };
+};
+
+const setTermEnd = ({ branch, now }: Situation, words: string): Outcome => {
+  if (['清除', '不详'].includes(words)) {
+    return { facts: [{ type: 'term-end-set', date: null }], answer: '届满日期已清除，不再提醒换届。' };
+  }
+  const today = localDate(now, branch.timeZone);
+  const date = /^\d{4}/u.test(words.normalize('NFKC')) ? parseDay(words, today) : undefined;
+  if (date === undefined) throw new Refusal('no-day', '请写明年月日，例如：设置 届满 2027-06-30。');
+  if (date < addDays(today, -730) || date > addDays(today, 2200)) {
+    throw new Refusal('far-away', '届满日期应在两年前到六年后之间，请检查年份。');
+  }
+  const { from } = termSpan(date);
+  return {
+    facts: [{ type: 'term-end-set', date }],
+    answer: `届满日期已登记为${fullDay(date)}。${
+      from > today
+        ? `届满前六个月（${fullDay(from)}）会私聊提醒书记准备换届。`
+        : '距届满不足六个月或已经届满，请按上级要求准备换届。'
+    }`,
+  };
+};
+
+export default defineCommand({
+  words: ['设置'],
+  alias: 'settings',
+  help: '设置',
+  does: '查看应做事项的频次和届满日期；更改说「设置 预设 廊坊」「设置 频次 党小组会 每月 2」「设置 届满 2027-06-30」',
+  from: 'secretary',
+  run(situation, line) {
+    const [, what = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? [];
+    if (what === '') return show(situation);
+    const change = { 预设: choosePreset, 频次: setCadence, 届满: setTermEnd, 届满日期: setTermEnd }[what];
+    if (change) return change(situation, rest);
+    if (!situation.addressed) return {};
+    throw new Refusal('unknown-setting', '可以设置预设、频次和届满，例如：设置 预设 廊坊。');
+  },
+});

@@ -1,0 +1,22 @@
+import { defineSchedule } from '../src/bot/schedule.ts';
+import { instantOf, localDate } from '../src/domain/calendar.ts';
+import { queueToOfficers } from '../src/domain/push.ts';
+
+/** The notice of next year's holidays comes in November: who has not got it by December says so once. */
+export default defineSchedule({
+  id: 'holiday-data-missing',
+  due(branch, _almanac, after) {
+    const year = Number(localDate(after, branch.timeZone).slice(0, 4));
+    return [year, year + 1]
+      .map((one) => instantOf(`${one}-12-01`, '09:00', branch.timeZone))
+      .find((due) => due > after);
+  },
+  // All of December.
+  catchUpHours: 30 * 24,
+  run({ due, branch, holidays }) {
+    const year = Number(localDate(due, branch.timeZone).slice(0, 4)) + 1;
+    if (holidays.has(year)) return [];
+    const text = `${year}年的放假安排还没有录入，涉及${year}年的首个工作日和建议日期只能按周一至周五推算。请转告管理员更新放假安排，不需要回复。`;
+    return queueToOfficers(branch, text, due, []);
+  },
+});
