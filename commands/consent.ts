@@ -27,7 +27,7 @@ export default defineCommand({
     return {
       facts: [{ type: 'preference-set', member, preference: 'keepsJoinDate', on: true }],
       people: [{ name: member, as: name, joined: day }],
-      answer: '已保存您的入党月日，只供书记安排政治生日使用。',
+      answer: '已保存您的入党月日，供书记今后安排政治生日使用。',
       privately: true,
       instead: '已保存。',
     };

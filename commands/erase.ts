@@ -1,23 +1,34 @@
-import { type Confirmed, confirmed, defineCommand, isConfirmed, memberOf } from '../src/bot/command.ts';
-import { memberNamed } from '../src/bot/named.ts';
+import { type Confirmed, confirmed, defineCommand, isConfirmed, type Situation } from '../src/bot/command.ts';
+import { personNamed } from '../src/bot/named.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
-import { nameOf } from '../src/domain/roster.ts';
+import { type MemberId, nameOf } from '../src/domain/roster.ts';
+
+/** Also somebody who has left the branch: what is kept of a person is theirs to have erased. */
+const oneself = ({ people, speaker }: Situation): MemberId => {
+  const bound = people.accounts[speaker.account];
+  const me = speaker.member ?? bound?.member;
+  if (me === undefined) throw new Refusal('not-on-roster', '名册里还没有对应到您，没有可以删除的资料。');
+  if (speaker.role === 'named' || bound?.trust === 'name') {
+    throw new Refusal('not-confirmed', '您的账号还没有经支委确认，请先说「我是 姓名」，确认以后再试。');
+  }
+  return me;
+};
 
 export default defineCommand<string | Confirmed>({
   words: ['删除我的资料', '删除资料'],
   alias: 'erase',
   help: '删除我的资料',
   does: '申请删除本人资料；书记说「删除资料 姓名」确认，人数统计保留',
-  from: 'member',
+  from: 'anyone',
   run(situation, args) {
     const { branch, people, speaker, now, word } = situation;
-    const me = memberOf(situation);
+    const me = oneself(situation);
     if (word === '删除资料' || isConfirmed(args)) {
       if (speaker.role !== 'secretary')
         throw new Refusal('not-permitted', '删除资料由书记确认；如要删除本人资料，请说「删除我的资料」。');
-      const member = isConfirmed(args) ? args.confirmed : memberNamed(situation, args);
+      const member = isConfirmed(args) ? args.confirmed : personNamed(situation, args);
       const name = nameOf(people, member);
       if (!branch.preferences[member]?.erasureAsked && member in branch.members) {
         throw new Refusal('not-asked', `${name}没有提出申请。需要删除时，请本人先说「删除我的资料」。`);

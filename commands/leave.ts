@@ -3,7 +3,7 @@ import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/c
 import { activitiesIn, concerns } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { askLeave, leaveCategoryOf } from '../src/domain/leave.ts';
-import { keptTitle, queueToOfficers } from '../src/domain/push.ts';
+import { pushQueue, secretaries, whenPolite } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
 /** What began longer ago than this and was never opened is nothing to ask leave from. */
@@ -33,12 +33,11 @@ export default defineCommand({
       const toOfficers =
         facts.length === 0
           ? []
-          : queueToOfficers(
-              branch,
-              `⟦${member}⟧请假（${category}）：${when} ${keptTitle(activity)}。请说「准假 ⟦${member}⟧」或「不准假 ⟦${member}⟧」。`,
-              now,
-              facts,
-              [`准假 ⟦${member}⟧`, `不准假 ⟦${member}⟧`],
+          : pushQueue(branch)(
+              'leave-asked',
+              { activity: activity.id, member, category },
+              secretaries(branch),
+              whenPolite(branch, now),
             );
       const approved = activity.leaves[member]?.state === 'approved';
       return {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import cron from 'node-cron';
 import { readAlmanac } from './almanac.ts';
 import { createBot } from './bot/bot.ts';
+import { createCauses } from './bot/causes.ts';
 import { createFounding, foundingCard, hashOf } from './bot/founding.ts';
 import { loadCommands, loadSchedules } from './bot/load.ts';
 import { createOutbox } from './bot/outbox.ts';
@@ -83,6 +84,7 @@ const assemble = async (
     founding,
     registry: store.registry,
     people: store.people,
+    causes: await createCauses(await store.memory('bot'), clock, log),
     clock,
     log,
     commands,

@@ -22,6 +22,7 @@ const mayImport: readonly (readonly [under: string, allowed: RegExp])[] = [
   ['src/ports.ts', /^src\/domain\//u],
   ['src/bot/load.ts', /^src\/bot\/|^node:fs\/promises$/u],
   ['src/bot/founding.ts', /^src\/(bot|domain)\/|^src\/ports\.ts$|^node:crypto$/u],
+  ['src/bot/causes.ts', /^src\/(bot|domain)\/|^src\/ports\.ts$|^node:crypto$/u],
   ['src/bot/', /^src\/(bot|domain)\/|^src\/ports\.ts$|^zod$/u],
   // The one exception: prepare() reads the file somebody sent, and loads the reader only then.
   ['commands/roster.ts', /^src\/(bot|domain)\/|^src\/documents\/roster-file\.ts$/u],

@@ -14,6 +14,7 @@ import {
 } from '../domain/roster.ts';
 import { hear, normalise } from '../domain/understand.ts';
 import type { Clock, Incoming, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
+import type { Causes } from './causes.ts';
 import type { Card, Command, Option, Outcome, Situation, Speaker } from './command.ts';
 import { type Founding, foundingCard } from './founding.ts';
 import { BranchDamaged, type Held, type Recorder, WritingStopped } from './recorder.ts';
@@ -36,6 +37,7 @@ export const createBot = ({
   founding,
   registry,
   people,
+  causes,
   clock,
   log,
   commands,
@@ -47,6 +49,7 @@ export const createBot = ({
   founding: Founding;
   registry: RegistryStore;
   people: PeopleStore;
+  causes: Causes;
   clock: Clock;
   log: Log;
   commands: readonly Command[];
@@ -289,7 +292,13 @@ export const createBot = ({
         const facts = [...binding.facts, ...decided, ...(isRecognised ? bindingNotice(held, speaker, decided) : [])];
         const erased = decided.flatMap((fact) => (fact.type === 'member-erased' ? [fact.member] : []));
         const accounts = erased.flatMap((member) => accountsOf(held.people, member));
-        const written = recorder.record(held.id, { facts, people: changes, at: situation.at, by, cause: incoming.id });
+        const written = recorder.record(held.id, {
+          facts,
+          people: changes,
+          at: situation.at,
+          by,
+          cause: causes.of(incoming.id),
+        });
         if (changes.length > 0) await noteAccounts(held.id, changes);
         const reply = voice(held, incoming, command, word, outcome);
         await written;
@@ -327,7 +336,7 @@ export const createBot = ({
   };
 
   const inBranch = async (held: Held, incoming: Incoming): Promise<Reply | undefined> => {
-    if (held.causes.has(incoming.id)) {
+    if (causes.all(incoming.id).some((cause) => held.causes.has(cause))) {
       await recorder.settled(held.id);
       return { kind: 'acknowledged', toast: '已登记。' };
     }
@@ -429,8 +438,10 @@ export const createBot = ({
         account: incoming.sender.id,
         line,
         at: Math.min(incoming.sentAt, clock.now()),
-        cause: incoming.id,
+        cause: causes.of(incoming.id),
+        refound: incoming.sender.refound === true,
       });
+      if (incoming.sender.refound) confirmAccount(incoming.sender.id);
       const known = await directory;
       known?.set(incoming.sender.id, (known.get(incoming.sender.id) ?? new Set()).add(branch));
       return { kind: 'said', text };
@@ -451,7 +462,7 @@ export const createBot = ({
         facts: [{ type: 'room-moved', from: incoming.room, to }],
         at: Math.min(incoming.sentAt, clock.now()),
         by: 'delivery',
-        cause: incoming.id,
+        cause: causes.of(incoming.id),
       });
     }
     return undefined;
@@ -465,14 +476,14 @@ export const createBot = ({
 
   const rightsChanged = async (held: Held, incoming: Incoming): Promise<undefined> => {
     const trouble = incoming.rights === 'full' || incoming.rights === undefined ? undefined : troubles[incoming.rights];
-    if (trouble === undefined || held.causes.has(incoming.id)) return undefined;
+    if (trouble === undefined || causes.all(incoming.id).some((cause) => held.causes.has(cause))) return undefined;
     const facts = queueToOfficers(held.branch, trouble, clock.now(), []);
     if (facts.length > 0) {
       await recorder.record(held.id, {
         facts,
         at: Math.min(incoming.sentAt, clock.now()),
         by: 'delivery',
-        cause: incoming.id,
+        cause: causes.of(incoming.id),
       });
     }
     return undefined;

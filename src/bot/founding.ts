@@ -28,6 +28,8 @@ export type Founding = {
     line: string;
     at: number;
     cause: string;
+    /** Known again only by a display name: an office then needs the code once more. */
+    refound: boolean;
   }) => Promise<{ branch: string; text: string }>;
   readonly branchOf: (room: string) => string | undefined;
   readonly branchNamed: (name: string) => string | undefined;
@@ -118,13 +120,32 @@ export const createFounding = ({
       cause: rest.cause,
     });
 
+  /** After a login that brought new ids, the code stands for the officer it was given to. */
+  const confirmAgain = async (id: string, account: string, code: string): Promise<string> => {
+    const held = await recorder.load(id);
+    const bound = held.people.accounts[account];
+    const role = bound && roleOf(held.branch.members[bound.member], bound.trust);
+    if (role !== 'secretary' && bound?.member !== 'founder') {
+      throw new Refusal('not-secretary', '重新确认要由本支部书记本人来说。');
+    }
+    await spend(code, id);
+    await onCodeSpent();
+    return '已重新确认您的账号。其他支委的账号请您说「确认绑定 姓名」。';
+  };
+
+  const spend = (code: string, id: string): Promise<void> =>
+    registry.update((known) => ({
+      ...known,
+      codes: known.codes.map((one) => (one.hash === code ? { ...one, spentBy: id } : one)),
+    }));
+
   const next =
     '下一步请把名册发给我：可以在与我的私聊里发送 CSV 或 xlsx 文件，也可以说「名册」后逐行粘贴，每行写姓名、正式或预备、党小组、职务。';
 
   return {
     branchOf: (room) => rooms.get(room),
     branchNamed,
-    claim: async ({ room, account, line, at, cause }) => {
+    claim: async ({ room, account, line, at, cause, refound }) => {
       const taken = rooms.get(room);
       const words = line.split(/\s+/u).filter((word) => word !== '');
       const code = words.length > 1 ? words.at(-1) : undefined;
@@ -137,6 +158,9 @@ export const createFounding = ({
       }
       const existing = branchNamed(name);
       if (taken !== undefined) {
+        if (taken === existing && refound && code !== undefined) {
+          return { branch: taken, text: await confirmAgain(taken, account, openCode(code) ?? wrongCode(room)) };
+        }
         if (taken === existing) throw new Refusal('already-here', '本群已经是这个支部的群，不需要再登记。');
         throw new Refusal('room-taken', '本群已经登记给另一个支部，不能重复登记。');
       }
@@ -144,6 +168,7 @@ export const createFounding = ({
         const held = await recorder.load(existing);
         const bound = held.people.accounts[account];
         const secretary =
+          !refound &&
           bound !== undefined &&
           (bound.member === 'founder' || roleOf(held.branch.members[bound.member], bound.trust) === 'secretary');
         const hasSecretary = Object.values(held.people.accounts).some(

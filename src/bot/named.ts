@@ -7,6 +7,15 @@ import type { Situation } from './command.ts';
 const onRoster = ({ branch, people }: Situation, name: string): MemberId[] =>
   idsNamed(people, name).filter((id) => id in branch.members);
 
+/** The one member named who is on the roster or left it; for what concerns a person rather than an activity. */
+export const personNamed = (situation: Situation, words: string): MemberId => {
+  const { branch, people } = situation;
+  const gone = idsNamed(people, words.trim()).filter((id) => id in branch.left);
+  return gone.length === 1 && gone[0] !== undefined && onRoster(situation, words.trim()).length === 0
+    ? gone[0]
+    : memberNamed(situation, words);
+};
+
 /** Splits 「张三 迟到 10」 or 「张三迟到」 into the member and what follows; refuses unknown and ambiguous names. */
 export const memberAndRest = (situation: Situation, words: string): { member: MemberId; rest: string } => {
   const { branch, people } = situation;

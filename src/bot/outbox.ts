@@ -66,7 +66,7 @@ export const createOutbox = ({
     log.warn('push-given-up', { branch: held.id, push: push.id, reason });
     const facts: Fact[] = [{ type: 'push-given-up', push: push.id, to, reason }];
     // Telling the officers that the officers cannot be told would never end.
-    if (push.template !== 'officer-line') {
+    if (push.template !== 'officer-line' && push.template !== 'leave-asked') {
       const where = to.includes(':') ? '支部群' : '私聊';
       facts.push(
         ...queueToOfficers(
@@ -107,7 +107,9 @@ export const createOutbox = ({
       if (ref !== undefined && isLive(push)) lastShown.set(ref, rendered.text);
       retries.delete(key);
       ours.delete(key);
-      await record(held, [{ type: 'push-delivered', push: push.id, to, ...(ref === undefined ? {} : { ref }) }]);
+      // A private message's ref would name the account it went to, for as long as the book is kept.
+      const kept = ref === undefined || !to.includes(':') ? {} : { ref };
+      await record(held, [{ type: 'push-delivered', push: push.id, to, ...kept }]);
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error;
       const lost = error.reason === 'unknown' && !resendsAfterUnknown(push);

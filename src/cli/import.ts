@@ -20,6 +20,10 @@ type Job = {
   readonly rows: readonly RosterRow[];
 };
 
+const isRoom = (room: string): boolean => /^telegram:-\d+$/u.test(room);
+const roomForm =
+  'write it like telegram:-1001234567890. A WeChat room has no lasting id: there the secretary says 建支部 with the name and a setup code.';
+
 const tableFiles = ['.csv', '.xlsx', '.xls', '.et'];
 
 const filesOf = async (path: string): Promise<{ file: string; inFolder: boolean }[]> => {
@@ -56,6 +60,9 @@ const jobsOf = async (
     const rooms = new Set(rows.flatMap((row) => row.room ?? []));
     if (rooms.size > 1)
       throw new Unusable(`${file}: the column 群 names several rooms for the branch ${name}; use one.`);
+    const wrong = [...rooms].find((one) => !isRoom(one));
+    if (wrong !== undefined)
+      throw new Unusable(`${file}: the room ${wrong} in the column 群 cannot be prepared; ${roomForm}`);
     return { file, branch: name, room: [...rooms][0] ?? room, rows };
   });
 };
@@ -83,8 +90,8 @@ const task: Task = {
     });
     if (positionals.length === 0)
       throw new Unusable('Name at least one file or folder. "zhishu import --help" says more.');
-    if (values.room !== undefined && !/^(telegram:-\d+|wechat:.+)$/u.test(values.room)) {
-      throw new Unusable(`--room ${values.room} is not a room; write it like telegram:-1001234567890.`);
+    if (values.room !== undefined && !isRoom(values.room)) {
+      throw new Unusable(`--room ${values.room} cannot be prepared; ${roomForm}`);
     }
     const files = (await Promise.all(positionals.map(filesOf))).flat();
     if (files.length > 1 && values.room !== undefined) {

@@ -75,6 +75,12 @@ export const concernText = (concern: Concern): string => {
   }
 };
 
+/** Held back over quiet hours, else at once. */
+export const whenPolite = (branch: Branch, now: number): { notBefore?: number } => {
+  const notBefore = outsideQuietHours(now, branch.timeZone);
+  return notBefore > now ? { notBefore } : {};
+};
+
 /**
  * One line in private to who answers for the branch, held back over quiet hours. `after` are the facts decided before
  * it in the same decision, so that the push ids follow each other.
@@ -88,12 +94,11 @@ export const queueToOfficers = (
 ): Fact[] => {
   const queued = after.filter(({ type }) => type === 'push-queued').length;
   const from = { ...branch, last: { ...branch.last, push: branch.last.push + queued } };
-  const notBefore = outsideQuietHours(now, branch.timeZone);
   return pushQueue(from)(
     'officer-line',
     { text, ...(says.length > 0 ? { says: [...says] } : {}) },
     secretaries(branch),
-    notBefore > now ? { notBefore } : {},
+    whenPolite(branch, now),
   );
 };
 
@@ -152,23 +157,6 @@ const checkInMessage = (branch: Branch, activity: Activity, people: People): Ren
   };
 };
 
-const answerChoices = (activity: Activity): Choice[][] =>
-  activity.state === 'planned' || activity.state === 'open'
-    ? [
-        [
-          { label: '请假', says: `/leave ${activity.id}` },
-          { label: '我会到', says: `/coming ${activity.id}` },
-        ],
-      ]
-    : [];
-
-export const privacyText = [
-  '【说明】我是本支部的支书助手，只登记签到、请假和活动安排。',
-  '保存的内容：姓名、党员状态、党小组、职务、到会情况和请假类别，供本支部书记和支委使用，按年度成册，由支部保管。',
-  '不保存聊天内容、请假事由、电话、身份证号、住址和健康情况。',
-  '说「我的」可以查看本人记录；说「不用机器人」可以改由支委登记；说「不要点我名」后不在群内出现姓名；说「删除我的资料」可以申请删除，经书记确认后删除本人信息，只保留人数。',
-].join('\n');
-
 /** With the 党小组 after a name that two members have, as an officer must say it to mean one of them. */
 const withFullNames = (text: string, branch: Branch, people: People): string => {
   const isShared = (id: MemberId): boolean =>
@@ -181,6 +169,37 @@ const withFullNames = (text: string, branch: Branch, people: People): string => 
     people,
   );
 };
+
+/** To who decides; nothing once it is decided, withdrawn, or the member came after all. */
+const leaveMessage = (branch: Branch, activity: Activity, people: People, { data }: Push): Rendered | undefined => {
+  const member = String(data['member']);
+  const leave = activity.leaves[member];
+  if (leave?.state !== 'asked' || activity.marks[member]?.is === 'present') return undefined;
+  const name = withFullNames(`⟦${member}⟧`, branch, people);
+  const when = formatWhen(activity.start, branch.timeZone);
+  const decisions = [`准假 ${name}`, `不准假 ${name}`];
+  return {
+    text: `${name}请假（${leave.category}）：${when} ${titleOf(activity, people)}。请说「${decisions[0]}」或「${decisions[1]}」。`,
+    choices: [decisions.map((says) => ({ label: says, says }))],
+  };
+};
+
+const answerChoices = (activity: Activity): Choice[][] =>
+  activity.state === 'planned' || activity.state === 'open'
+    ? [
+        [
+          { label: '请假', says: `/leave ${activity.id}` },
+          { label: '我会到', says: `/coming ${activity.id}` },
+        ],
+      ]
+    : [];
+
+export const privacyText = [
+  '【说明】我是本支部的支书助手，只登记签到、请假和活动安排。',
+  '保存的内容：姓名、党员状态、党小组、职务、聊天账号、到会情况和请假类别，供本支部书记和支委使用，按年度成册，由支部保管。',
+  '不保存聊天内容、请假事由、电话、身份证号、住址和健康情况。',
+  '说「我的」可以查看本人记录；说「不用机器人」可以改由支委登记；说「不要点我名」后不在群内出现姓名；说「删除我的资料」可以申请删除，经书记确认后删除本人信息，只保留人数。',
+].join('\n');
 
 /** A push as the people at its destination read it now; undefined when what it speaks of no longer exists. */
 export const renderPush = (branch: Branch, people: People, push: Push): Rendered | undefined => {
@@ -204,6 +223,8 @@ export const renderPush = (branch: Branch, people: People, push: Push): Rendered
         : [];
       return { text: withFullNames(String(push.data['text'] ?? ''), branch, people), choices };
     }
+    case 'leave-asked':
+      return activity && leaveMessage(branch, activity, people, push);
     case 'check-in':
       return activity && checkInMessage(branch, activity, people);
     case 'activity-announced':

@@ -1,5 +1,6 @@
 import { readAlmanac } from '../../src/almanac.ts';
 import { createBot } from '../../src/bot/bot.ts';
+import { createCauses } from '../../src/bot/causes.ts';
 import { createFounding, hashOf } from '../../src/bot/founding.ts';
 import { loadCommands, loadSchedules } from '../../src/bot/load.ts';
 import { createOutbox } from '../../src/bot/outbox.ts';
@@ -145,6 +146,7 @@ export const createGroup = async ({
     founding,
     registry: store.registry,
     people: store.people,
+    causes: await createCauses(await store.memory('bot'), clock, log),
     clock,
     log,
     commands,
