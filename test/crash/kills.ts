@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Entry } from '../../src/domain/entry.ts';
 import { checkStore } from '../../src/stores/check.ts';
 import { openStoreForReading } from '../../src/stores/lowdb-store.ts';
+import { causesOf } from '../support/cause.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { type ChatMessage, createTelegramServer, type TelegramUser } from '../support/telegram-server.ts';
 
@@ -133,6 +134,7 @@ async function killsOnOneStore(
       room.messages().findLast(({ byBot, text }) => byBot && text.startsWith('【签到】'));
 
     await start();
+    const causeOf = causesOf(store);
     for (const room of rooms) room.people[0]?.says(room, '发起 主题党日 明天 19:30 党群服务中心 学习');
     await server.until(() =>
       rooms.every((room) => room.messages().some(({ text }) => text.startsWith('【活动通知】'))),
@@ -163,7 +165,7 @@ async function killsOnOneStore(
             doings.push({ person: person.id, cause: undefined, acknowledged: () => /成功|已登记/u.test(toast) });
           } else {
             const message = person.says(room, arriving ? '签到' : '取消签到');
-            const cause = `telegram:${message.chatId}:${message.id}`;
+            const cause = causeOf(`telegram:${message.chatId}:${message.id}`);
             doings.push({ person: person.id, cause, acknowledged: () => message.reactions.length > 0 });
           }
           if (index % 7 === 6) await new Promise((resolve) => setImmediate(resolve));
