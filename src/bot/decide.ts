@@ -1,0 +1,194 @@
+import { countsLine } from '../domain/push.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { accountsOf, type MemberId, mayAct, nameOf } from '../domain/roster.ts';
+import type { Clock, Incoming, RegistryStore, Reply } from '../ports.ts';
+import type { Causes } from './causes.ts';
+import type { Card, Command, Outcome, Situation, Speaker } from './command.ts';
+import type { Directory } from './directory.ts';
+import { type Identified, identify } from './identity.ts';
+import type { Questions } from './questions.ts';
+import type { Held, Recorder } from './recorder.ts';
+import type { Almanac } from './schedule.ts';
+
+export type Decide = (request: {
+  readonly held: Held;
+  readonly incoming: Incoming;
+  readonly command: Command;
+  readonly word: string;
+  /** Reads the arguments; may refuse. */
+  readonly args: () => unknown;
+  readonly prepared?: unknown;
+}) => Promise<Reply | undefined>;
+
+/** Commands that record one's own attendance, and so may bind an account by its display name. */
+export const recordsAttendance = (command: Card): boolean => command.from === 'named' && command.alias !== 'ack';
+
+/** The push whose message this is. */
+export const pushShownAs = (held: Held, ref: string | undefined): string | undefined =>
+  ref === undefined
+    ? undefined
+    : Object.values(held.branch.pushes).find((push) => Object.values(push.shown).includes(ref))?.id;
+
+const allowedTo: Readonly<Record<string, string>> = { leader: '党小组长或支委', officer: '支委', secretary: '书记' };
+
+const mustBeAllowed = (command: Command, speaker: Speaker, held: Held, incoming: Incoming): void => {
+  if (command.from !== 'anyone' && !mayAct(speaker.role, command.from)) {
+    if (speaker.role === 'stranger') {
+      throw new Refusal('not-on-roster', '名册里还没有对应到您，请说「我是 姓名」，由支委确认后即可。');
+    }
+    if (speaker.role === 'named') {
+      throw new Refusal('not-confirmed', '您的账号还没有经支委确认，请先说「我是 姓名」，确认以后再试。');
+    }
+    throw new Refusal('not-permitted', `「${command.words[0]}」由${allowedTo[command.from]}使用。`);
+  }
+  if (command.where === 'room' && incoming.direct) throw new Refusal('only-in-room', '请在支部群里说这一条。');
+  if (command.where === 'private' && !incoming.direct) throw new Refusal('only-in-private', '请私聊我说这一条。');
+  if (speaker.member && held.branch.preferences[speaker.member]?.withoutBot && command.from === 'named') {
+    throw new Refusal('without-bot', '您已选择由支委代为登记；如要恢复，请说「使用机器人」。');
+  }
+};
+
+/** Runs one command for one message: asks it, records what it decided, and says the answer once that is durable. */
+export const createDecide = ({
+  recorder,
+  registry,
+  directory,
+  questions,
+  causes,
+  clock,
+  cards,
+  almanac,
+  refusal,
+  confirmAccount,
+  forgetAccount,
+}: {
+  recorder: Recorder;
+  registry: RegistryStore;
+  directory: Directory;
+  questions: Questions;
+  causes: Causes;
+  clock: Clock;
+  cards: readonly Card[];
+  almanac: Almanac;
+  refusal: (incoming: Incoming, code: string, text: string, subject: string) => Reply;
+  confirmAccount: (account: string) => void;
+  forgetAccount: (account: string) => void;
+}): Decide => {
+  const situationOf = (
+    held: Held,
+    incoming: Incoming,
+    speaker: Speaker,
+    word: string,
+    prepared: unknown,
+  ): Situation => {
+    const now = clock.now();
+    const quotes = pushShownAs(held, incoming.quotes);
+    return {
+      branch: held.branch,
+      people: held.people,
+      speaker,
+      at: Math.min(incoming.sentAt, now),
+      now,
+      room: incoming.room,
+      direct: incoming.direct,
+      addressed: incoming.direct || incoming.mentionsBot || incoming.kind === 'choice',
+      ...(quotes === undefined ? {} : { quotes }),
+      ...almanac,
+      commands: cards,
+      word,
+      ...(prepared === undefined ? {} : { prepared }),
+    };
+  };
+
+  const acknowledged = (held: Held, incoming: Incoming, outcome: Outcome): Reply => {
+    const toast = outcome.toast ?? '已登记。';
+    // In private nobody is disturbed: what a toast would say is said.
+    if (incoming.direct && incoming.kind === 'text') return { kind: 'said', text: toast };
+    const activity = outcome.activity === undefined ? undefined : held.branch.activities[outcome.activity];
+    const { receiptFor } = outcome;
+    const named = receiptFor !== undefined && !held.branch.preferences[receiptFor]?.unnamed;
+    return {
+      kind: 'acknowledged',
+      toast,
+      ...(activity ? { tally: countsLine(held.branch, activity) } : {}),
+      ...(named ? { receipt: nameOf(held.people, receiptFor) } : {}),
+    };
+  };
+
+  const answerOf = (
+    held: Held,
+    incoming: Incoming,
+    command: Command,
+    word: string,
+    outcome: Outcome,
+  ): Reply | undefined => {
+    const { answer, question, instead } = outcome;
+    if (answer === undefined) return undefined;
+    if (answer === 'acknowledge') return acknowledged(held, incoming, outcome);
+    if (question) questions.ask(incoming, command, word, question);
+    const choices = question?.map(({ words, label }) => ({ label: label ?? words[0] ?? '', says: words[0] ?? '' }));
+    return {
+      kind: 'said',
+      text: answer,
+      ...(choices ? { choices } : {}),
+      ...(outcome.privately && !incoming.direct ? { privately: true } : {}),
+      ...(instead === undefined ? {} : { instead }),
+    };
+  };
+
+  const record = async (
+    held: Held,
+    incoming: Incoming,
+    who: Identified,
+    outcome: Outcome,
+    at: number,
+  ): Promise<void> => {
+    const decided = outcome.facts ?? [];
+    // Who only talked is not bound by it.
+    const isSilent = outcome.answer === undefined && decided.length === 0;
+    const changes = [...(isSilent ? [] : who.people), ...(outcome.people ?? [])];
+    if (decided.length === 0 && changes.length === 0) return recorder.settled(held.id);
+    const erased = decided.flatMap((fact) => (fact.type === 'member-erased' ? [fact.member] : []));
+    const accounts = erased.flatMap((member) => accountsOf(held.people, member));
+    const written = recorder.record(held.id, {
+      facts: [...who.facts, ...decided, ...who.notice(decided, clock.now())],
+      people: changes,
+      at,
+      by: who.speaker.member ?? 'stranger',
+      cause: causes.of(incoming.id),
+    });
+    if (changes.length > 0) {
+      for (const change of changes) if ('bind' in change && change.trust === 'confirmed') confirmAccount(change.bind);
+      await directory.note(held.id, changes);
+    }
+    await written;
+    if (erased.length > 0) await rememberErased(held.id, erased);
+    accounts.forEach(forgetAccount);
+  };
+
+  /** A backup restored later must forget them again. */
+  const rememberErased = (branch: string, members: readonly MemberId[]): Promise<void> =>
+    registry.update((known) => ({
+      ...known,
+      erased: [...known.erased, ...members.map((member) => ({ branch, member }))],
+    }));
+
+  return async ({ held, incoming, command, word, args, prepared }) => {
+    const who = identify(held, incoming, recordsAttendance(command));
+    const situation = situationOf(held, incoming, who.speaker, word, prepared);
+    try {
+      mustBeAllowed(command, who.speaker, held, incoming);
+      const outcome = command.run(situation, args());
+      const written = record(held, incoming, who, outcome, situation.at);
+      // Computed from the state just decided, said when that is on disk.
+      const reply = answerOf(held, incoming, command, word, outcome);
+      await written;
+      return reply;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await recorder.settled(held.id);
+      if (situation.direct) return { kind: 'said', text: error.message };
+      return refusal(incoming, error.code, error.message, `A${held.branch.last.activity}`);
+    }
+  };
+};

@@ -1,0 +1,42 @@
+import { normalise } from '../domain/understand.ts';
+import type { Clock, Incoming } from '../ports.ts';
+import type { Command, Option } from './command.ts';
+
+const keptForMs = 10 * 60_000;
+
+/** `by` is the message that made the bot ask: delivered again, it is no answer to its own question. */
+type Asked = {
+  readonly command: Command;
+  readonly word: string;
+  readonly options: readonly Option[];
+  readonly until: number;
+  readonly by: string;
+};
+
+export type Questions = {
+  readonly ask: (incoming: Incoming, command: Command, word: string, options: readonly Option[]) => void;
+  /** The command to run again, and with what, if this is the same person's answer in the same room. */
+  readonly answeredBy: (incoming: Incoming) => { command: Command; word: string; args: unknown } | undefined;
+};
+
+/** What the bot asked and still waits for: one question per person and room, forgotten after ten minutes or a restart. */
+export const createQuestions = (clock: Clock): Questions => {
+  const open = new Map<string, Asked>();
+  const keyOf = ({ room, sender }: Incoming): string => `${room}|${sender.id}`;
+  return {
+    ask: (incoming, command, word, options) => {
+      const now = clock.now();
+      for (const [key, { until }] of open) if (until <= now) open.delete(key);
+      open.set(keyOf(incoming), { command, word, options, until: now + keptForMs, by: incoming.id });
+    },
+    answeredBy: (incoming) => {
+      const asked = open.get(keyOf(incoming));
+      if (!asked || asked.by === incoming.id || asked.until <= clock.now()) return undefined;
+      const said = normalise(incoming.text);
+      const chosen = asked.options.find(({ words }) => words.includes(said));
+      if (!chosen) return undefined;
+      open.delete(keyOf(incoming));
+      return { command: asked.command, word: asked.word, args: chosen.args };
+    },
+  };
+};
