@@ -1,6 +1,6 @@
 import type { Activity, Branch, Mark, Tick } from './branch.ts';
-import type { Entry } from './entry.ts';
-import { committeePosts, type MemberId } from './roster.ts';
+import type { Author, Entry } from './entry.ts';
+import { committeePosts, type MemberId, memberIdSchema } from './roster.ts';
 
 export const emptyBranch = (id: string, timeZone: string): Branch => ({
   id,
@@ -37,6 +37,9 @@ export const concerned = (branch: Branch, activity: Pick<Activity, 'concern'>): 
         return member.group === activity.concern.group;
     }
   });
+
+/** Nobody else has a member id, and only those may be written where a member is meant. */
+const memberBehind = (by: Author): MemberId | undefined => (memberIdSchema.safeParse(by).success ? by : undefined);
 
 const numberOf = (id: string): number => Number(id.slice(1)) || 0;
 
@@ -319,7 +322,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         proxies: {
           ...activity.proxies,
           [entry.member]: {
-            reporter: entry.by as MemberId,
+            reporter: memberBehind(entry.by) ?? entry.member,
             ...(entry.online ? { online: true as const } : {}),
           },
         },
@@ -329,11 +332,11 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         const proxy = activity.proxies[entry.member];
         const rest = { ...activity, proxies: without(activity.proxies, entry.member) };
         if (!proxy || !entry.accepted) return rest;
-        const recordedBy = entry.by as MemberId;
+        const recordedBy = memberBehind(entry.by);
         return marked(rest, entry.member, {
           is: 'present',
           ...(proxy.online ? { online: true } : {}),
-          recordedBy,
+          ...(recordedBy === undefined ? {} : { recordedBy }),
         });
       });
     case 'activity-closed':
