@@ -205,6 +205,19 @@ describe('what is sent', () => {
     });
   });
 
+  it('is there again after a restart when it is edited, because it is live and texts are not kept', async () => {
+    const map = new Map<string, string>();
+    const before = createLocalGroup(() => undefined, map);
+    await before.channel.start(before.receive);
+    const { ref = '' } = await before.channel.send(groupRoom, { text: '已到 1', key: 'k' });
+    await before.channel.stop();
+    const after = createLocalGroup(() => undefined, map);
+    await after.channel.start(after.receive);
+    await after.channel.edit?.(ref, { text: '已到 2', key: 'k' });
+    await after.channel.edit?.(ref, { text: '已到 3', key: 'k' });
+    expect(after.channel.conversation.posts(groupRoom)).toMatchObject([{ id: ref, text: '已到 3', author: undefined }]);
+  });
+
   it('is edited in place, and not once it is gone or somebody else wrote it', async () => {
     const group = await startedGroup();
     const { ref = '' } = await group.channel.send(groupRoom, { text: '已到 1', key: 'k' });

@@ -80,7 +80,7 @@ export const countedAtTheEnd = [
   '应到 23，实到 19（线上 1），请假 1，缺席 3。',
   '到会率 82.6%，出勤率（请假不计）86.4%。',
   '有表决权应到会 21 人，现场 16 人（线上不计）：一般事项须过半（11人），已满足；选举须五分之四（17人），未满足。',
-  '请假：叶春梅（公差）。',
+  '请假：何淑芬（公差）。',
   '代报未确认：曾桂香。',
   '缺席：谢永福、沈家豪、曾桂香。',
 ];
@@ -90,7 +90,7 @@ export const marksAtTheEnd: Readonly<Record<string, object>> = {
   ...Object.fromEntries(everybody.map((name) => [name, { is: 'present' }])),
   苏晓燕: { is: 'present', online: true },
   马宏伟: { is: 'present', late: 15 },
-  叶春梅: { is: 'leave', category: '公差' },
+  何淑芬: { is: 'leave', category: '公差' },
   谢永福: { is: 'absent' },
   邱思远: { is: 'present', recordedBy: 'M1' },
   沈家豪: { is: 'absent' },
@@ -158,11 +158,11 @@ export async function holdTheEvening(stage: Stage): Promise<void> {
   await told(secretary, '19:30，党群服务中心二楼，全体党员，可线上参加。');
   await inGroup('【活动通知】主题党日「学习全会精神」');
 
-  await recorded('叶春梅', await stage.says('叶春梅', '请假 主题党日 出差'));
-  await told(secretary, '叶春梅请假（公差）');
+  await recorded('何淑芬', await stage.says('何淑芬', '请假 主题党日 出差'));
+  await told(secretary, '何淑芬请假（公差）');
   await recorded('谢永福', await stage.says('谢永福', '请假 主题党日，家里有事'));
   await told(secretary, '谢永福请假（事假）');
-  await recorded(secretary, await stage.whispers(secretary, '准假 叶春梅'));
+  await recorded(secretary, await stage.whispers(secretary, '准假 何淑芬'));
   await recorded(secretary, await stage.whispers(secretary, '不准假 谢永福'));
   await talk('林秀珍');
 
@@ -196,8 +196,8 @@ export async function holdTheEvening(stage: Stage): Promise<void> {
   const pressing = async (name: string) => (has.buttons ? stage.presses(name, '签到') : stage.says(name, '签到'));
   await recorded('郑国平', await pressing('郑国平'));
   await recorded('方雅婷', await pressing('方雅婷'));
-  const edited = has.edits ? stage.saysAndEdits('何淑芬', '前到', '签到') : stage.says('何淑芬', '签到');
-  await recorded('何淑芬', await edited);
+  const edited = has.edits ? stage.saysAndEdits('叶春梅', '前到', '签到') : stage.says('叶春梅', '签到');
+  await recorded('叶春梅', await edited);
   const second: [string, string][] = [
     ['许丽娟', '报到'],
     ['杨文斌', '签到'],
@@ -234,7 +234,7 @@ export async function holdTheEvening(stage: Stage): Promise<void> {
   );
   await told(
     secretary,
-    '应到 23，实到 19（线上 1），请假 1，缺席 3。\n请假：叶春梅。\n缺席：谢永福、沈家豪。\n缺席（待确认）：曾桂香。',
+    '应到 23，实到 19（线上 1），请假 1，缺席 3。\n请假：何淑芬。\n缺席：谢永福、沈家豪。\n缺席（待确认）：曾桂香。',
   );
 
   const counted = async (): Promise<string> => {
@@ -254,7 +254,7 @@ export async function holdTheEvening(stage: Stage): Promise<void> {
   expect(await counted()).toBe(before);
 
   const spoken = stage.group().join('\n');
-  for (const name of ['叶春梅', '谢永福', '沈家豪', '曾桂香']) {
+  for (const name of ['何淑芬', '谢永福', '沈家豪', '曾桂香']) {
     expect(spoken.split('\n').filter((line) => /请假|缺席|未到/u.test(line) && line.includes(name))).toEqual([]);
   }
 }

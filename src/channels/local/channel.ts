@@ -71,16 +71,11 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
     return `local:${boot}-${count}`;
   };
 
+  const newPost = (id: string, room: string) =>
+    ({ id, room, at: clock.now(), author: undefined, acknowledged: false, receivedBy: [] }) as const;
+
   const speak = (room: string, message: Spoken): Post =>
-    conversation.add({
-      id: nextId(),
-      room,
-      at: clock.now(),
-      author: undefined,
-      acknowledged: false,
-      receivedBy: [],
-      ...asPosted(message),
-    });
+    conversation.add({ ...newPost(nextId(), room), ...asPosted(message) });
 
   const ask = async (incoming: Incoming): Promise<Reply | undefined | 'failed'> => {
     lastEvent = incoming.sentAt;
@@ -259,8 +254,13 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
 
     async edit(ref, message) {
       const post = conversation.find(ref);
-      if (!post || post.author) throw new SendFailure('gone', 'the message is no longer in the local group');
       const { quote: _kept, ...shown } = asPosted({ ...message, choices: message.choices ?? [] });
+      // Texts do not outlive the program, live messages do: one of an earlier start comes back as it reads now.
+      if (!post && isOfEarlierStart(ref, boot)) {
+        conversation.add({ ...newPost(ref, groupRoom), ...shown });
+        return;
+      }
+      if (!post || post.author) throw new SendFailure('gone', 'the message is no longer in the local group');
       conversation.change(ref, shown);
     },
 
@@ -281,6 +281,9 @@ const asPosted = ({ text, choices, file, quote }: Spoken) => ({
   quote,
   file: file && { name: file.name, size: file.bytes.byteLength, bytes: file.bytes },
 });
+
+const isOfEarlierStart = (ref: string, boot: number): boolean =>
+  Number(/^local:([1-9]\d*)-\d+$/u.exec(ref)?.[1] ?? boot) < boot;
 
 /** The group is everybody's, a private chat its owner's. */
 const visible = (post: Post | undefined, account: string): Post | undefined =>
