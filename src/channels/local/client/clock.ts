@@ -45,6 +45,9 @@ export function createClock({ find, maybe, all }: Dom, { toast }: Voice, program
   }
 
   return {
+    reconsider(): void {
+      if (here && !walking) void loadMoments();
+    },
     show(clock: ClockState): void {
       if (!here) return;
       for (const line of all('.now')) line.textContent = clock.now;

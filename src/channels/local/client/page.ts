@@ -24,7 +24,11 @@ export function runPage(parts: ClientParts): void {
   });
   const stream = parts.createStream(dom, {
     whole: rooms.begin,
-    messages: rooms.put,
+    messages(changes) {
+      rooms.put(changes);
+      // What was just planned, moved or dropped changes where the clock can go next.
+      clock.reconsider();
+    },
     people: people.show,
     clock: clock.show,
   });
