@@ -32,8 +32,8 @@ export const createOutbox = ({
 }): Outbox => {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
-  /** Attempts of this process per push and destination: when to try next. */
-  const retries = new Map<string, { tries: number; next: number }>();
+  /** Places that could not be reached: when to try them next, unless a push newer than `newest` is owed there. */
+  const waiting = new Map<string, { tries: number; next: number; newest: number }>();
   /** Attempts written by an earlier process have an unknown outcome; ours are known. */
   const ours = new Set<string>();
   const lastShown = new Map<string, string>();
@@ -80,32 +80,30 @@ export const createOutbox = ({
     await record(held, facts);
   };
 
-  const deliverOne = async (held: Held, push: Push, to: Destination): Promise<void> => {
+  /** Why this push must be tried again later; undefined when it is settled, delivered or not. */
+  const deliverOne = async (held: Held, push: Push, to: Destination): Promise<FailureReason | undefined> => {
     const key = `${held.id}|${push.id}|${to}`;
     const now = clock.now();
-    const retry = retries.get(key);
-    if (retry && retry.next > now) return;
     if (push.owed[to] === 'attempted' && !ours.has(key) && !resendsAfterUnknown(push)) {
       await giveUp(held, push, to, 'unknown');
-      return;
+      return undefined;
     }
     if (now - Math.max(push.queuedAt, push.notBefore ?? 0) > givenUpAfter) {
       await giveUp(held, push, to, 'late');
-      return;
+      return undefined;
     }
     const address = addressOf(held.people, to);
     const channel = address === undefined ? undefined : channelOf(address);
     const rendered = renderPush(held.branch, held.people, push);
     if (address === undefined || !channel || !rendered) {
       await giveUp(held, push, to, address === undefined ? 'refused' : 'gone');
-      return;
+      return undefined;
     }
     ours.add(key);
     if (push.owed[to] !== 'attempted') await record(held, [{ type: 'push-attempted', push: push.id, to }]);
     try {
       const { ref } = await channel.send(address, messageOf(push, rendered, channel));
       if (ref !== undefined && isLive(push)) lastShown.set(ref, rendered.text);
-      retries.delete(key);
       ours.delete(key);
       // A private message's ref would name the account it went to, for as long as the book is kept.
       const kept = ref === undefined || !to.includes(':') ? {} : { ref };
@@ -115,19 +113,45 @@ export const createOutbox = ({
       const lost = error.reason === 'unknown' && !resendsAfterUnknown(push);
       if (error.reason === 'gone' || error.reason === 'refused' || lost) {
         await giveUp(held, push, to, error.reason);
+        return undefined;
+      }
+      log.warn('push-retried', { branch: held.id, push: push.id, reason: error.reason });
+      return error.reason;
+    }
+    return undefined;
+  };
+
+  const numberOf = (push: Push): number => Number(push.id.slice(1));
+
+  /** What one place is owed, in order: nothing overtakes what could not be sent, and something new tries it at once. */
+  const deliverTo = async (
+    held: Held,
+    place: string,
+    list: readonly { push: Push; to: Destination }[],
+  ): Promise<void> => {
+    const before = waiting.get(place);
+    const newest = Math.max(...list.map(({ push }) => numberOf(push)));
+    const waits = before !== undefined && before.next > clock.now();
+    if (waits && newest <= before.newest) return;
+    for (const { push, to } of list) {
+      if (recorder.stopped()) return;
+      const current = held.branch.pushes[push.id];
+      if (!current || !(to in current.owed)) continue;
+      const failure = await deliverOne(held, current, to);
+      if (failure !== undefined) {
+        const tries = (before?.tries ?? 0) + (waits ? 0 : 1);
+        const minutes = retryAfterMinutes[Math.min(tries, retryAfterMinutes.length) - 1] ?? 60;
+        waiting.set(place, { tries, next: clock.now() + minutes * 60_000, newest });
         return;
       }
-      const tries = (retry?.tries ?? 0) + 1;
-      const minutes = retryAfterMinutes[Math.min(tries, retryAfterMinutes.length) - 1] ?? 60;
-      retries.set(key, { tries, next: clock.now() + minutes * 60_000 });
-      log.warn('push-retried', { branch: held.id, push: push.id, reason: error.reason, minutes });
+      waiting.delete(place);
     }
   };
 
   const owed = (branch: Branch, now: number): { push: Push; to: Destination }[] =>
     Object.values(branch.pushes)
       .filter((push) => (push.notBefore ?? 0) <= now)
-      .toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))
+      .toSorted((a, b) => numberOf(a) - numberOf(b))
       .flatMap((push) => Object.keys(push.owed).map((to) => ({ push, to })));
 
   const run = async (id: string): Promise<void> => {
@@ -138,15 +162,7 @@ export const createOutbox = ({
       // Rooms side by side, each room in order.
       const byPlace = new Map<string, { push: Push; to: Destination }[]>();
       for (const one of owed(held.branch, clock.now())) byPlace.set(one.to, [...(byPlace.get(one.to) ?? []), one]);
-      await Promise.all(
-        [...byPlace.values()].map(async (list) => {
-          for (const { push, to } of list) {
-            if (recorder.stopped()) return;
-            const current = held.branch.pushes[push.id];
-            if (current && to in current.owed) await deliverOne(held, current, to);
-          }
-        }),
-      );
+      await Promise.all([...byPlace].map(([to, list]) => deliverTo(held, `${id}|${to}`, list)));
     } while (again.has(id) && !recorder.stopped());
   };
 
@@ -207,7 +223,8 @@ export const createOutbox = ({
       let next: number | undefined;
       for (const push of Object.values(held.branch.pushes)) {
         for (const to of Object.keys(push.owed)) {
-          const due = Math.max(push.notBefore ?? 0, retries.get(`${id}|${push.id}|${to}`)?.next ?? 0);
+          const wait = waiting.get(`${id}|${to}`);
+          const due = Math.max(push.notBefore ?? 0, wait && numberOf(push) <= wait.newest ? wait.next : 0);
           if (next === undefined || due < next) next = due;
         }
       }

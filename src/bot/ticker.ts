@@ -14,6 +14,9 @@ export type Ticker = {
   readonly nextDue: () => number | undefined;
 };
 
+/** A tick later than this was no slow one: the program did not run. */
+const lateMs = 10 * 60_000;
+
 type Next = { schedule: Schedule; due: number; runs: number };
 
 /** Progress is a fact, not a timer: what fired, and what it queued, is one append, so that no restart repeats it. */
@@ -56,11 +59,22 @@ export const createTicker = ({
       .filter(({ id }) => !(id in held.branch.schedules))
       .map(({ id }) => ({ type: 'schedule-started', schedule: id, from: new Date(now).toISOString() }));
 
+  /** What fires late is owed from now on, not from when it was due, and quiet hours hold it back where they bind. */
+  const owedFrom = (fact: Fact, from: number, zone: string): Fact => {
+    if (fact.type !== 'push-queued') return fact;
+    const known =
+      fact.notBefore === undefined ? 0 : outsideQuietHours(Math.max(Date.parse(fact.notBefore), from), zone);
+    return { ...fact, notBefore: new Date(Math.max(known, from)).toISOString() };
+  };
+
   const fire = async (held: Held, { schedule, due, runs }: Next, now: number): Promise<void> => {
     const latest = due + schedule.catchUpHours * 3_600_000;
     const iso = new Date(due).toISOString();
     const cause = `schedule:${schedule.id}:${iso}`;
-    if (now > latest || runs > latest) {
+    const zone = held.branch.timeZone;
+    const isLate = now - runs > lateMs;
+    const sendsAt = !isLate ? runs : schedule.exemptFromQuietHours ? now : outsideQuietHours(now, zone);
+    if (now > latest || sendsAt > latest) {
       log.warn('schedule-missed', { branch: held.id, schedule: schedule.id, due: iso });
       await recorder.record(held.id, {
         facts: [{ type: 'schedule-missed', schedule: schedule.id, due: iso }],
@@ -70,7 +84,8 @@ export const createTicker = ({
       });
       return;
     }
-    const facts = schedule.run({ due, branch: held.branch, ...almanac });
+    const decided = schedule.run({ due, branch: held.branch, ...almanac });
+    const facts = isLate ? decided.map((fact) => owedFrom(fact, sendsAt, zone)) : decided;
     await recorder.record(held.id, {
       facts: [{ type: 'schedule-fired', schedule: schedule.id, due: iso }, ...facts],
       at: runs,
