@@ -5,7 +5,7 @@ import type { Book, Damage, Log, Registry } from '../ports.ts';
 import { bytesOf, type Member, manifestName, syncTree, unpackArchive, writeArchive } from './archive.ts';
 import { branchFolder, placeOf, readEnds } from './book.ts';
 import { type CheckResult, checkStore } from './check.ts';
-import { emptyRegistry, peoplePlace, readDocument, registryPlace, writeDocument } from './documents.ts';
+import { emptyRegistry, isChannelName, peoplePlace, readDocument, registryPlace, writeDocument } from './documents.ts';
 import { BookDamaged, StoreUnusable } from './errors.ts';
 import { makeFolder, namesIn, nodeFiles, syncFolder } from './files.ts';
 import { branchesIn, yearsOf } from './ledger.ts';
@@ -71,7 +71,8 @@ async function* membersOf(folder: string, books: Book[], problems: readonly Dama
     if (branches.every(({ id }) => copied.has(id) || !fs.existsSync(branchFolder(folder, id)))) break;
   }
   for (const name of await namesIn(join(folder, 'channels'))) {
-    if (/^[a-z].*\.json$/.test(name)) {
+    // A login kept beside the channels' memories is a credential, and none of the records.
+    if (name.endsWith('.json') && isChannelName(name.slice(0, -'.json'.length))) {
       yield wholeFile(`channels/${name}`, await fs.promises.readFile(join(folder, 'channels', name)));
     }
   }

@@ -157,6 +157,16 @@ describe('a restore', () => {
     expect((await checkStore(folder)).problems).toEqual([]);
   });
 
+  test('leaves out the WeChat login beside the channels, which is a credential and no record', async () => {
+    const kept = await withBranches();
+    fs.writeFileSync(join(kept.folder, 'channels', 'wechat-login.memory-card.json'), '{}', { mode: 0o600 });
+    const { file } = await backup(kept.folder, join(temporaryFolder(), 'backups'), now);
+    const folder = join(temporaryFolder(), 'store');
+    await restore(file, folder);
+    expect(fs.existsSync(join(folder, 'channels', 'wechat-login.memory-card.json'))).toBe(false);
+    expect((await checkStore(folder)).problems).toEqual([]);
+  });
+
   test('leaves what it wrote to its owner alone', async () => {
     const { file } = await withBackup();
     const folder = join(temporaryFolder(), 'store');
