@@ -35,7 +35,7 @@ export function fileLedger({
   files,
   log,
   stop,
-  openFiles = 512,
+  openFiles = 2048,
 }: {
   readonly folder: string;
   readonly files: Files;
