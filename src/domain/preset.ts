@@ -16,27 +16,31 @@ export const rulePeriodSchema = z.union([z.enum(periodUnits), z.literal('term'),
 export type RulePeriod = z.infer<typeof rulePeriodSchema>;
 
 /** One thing a cadence demands (应做事项). */
-export const ruleSchema = z.strictObject({
-  id: z.string().regex(/^[a-z]+(-[a-z]+)*$/u),
-  what: z.string().min(1).max(20),
-  /** Other words people have for it. */
-  words: z.array(z.string().min(1)).default([]),
-  /** Activities of these kinds meet it; none means that only an officer's word (已办) does. */
-  kinds: z.array(z.enum(kinds)).default([]),
-  scope: z.enum(['branch', 'committee', 'each-group']),
-  /** It may also be held 党小组 by 党小组: once every group held one, that is one. */
-  byGroups: z.literal(true).optional(),
-  demanded: z.int().min(1).max(31),
-  period: rulePeriodSchema,
-  /** Demanded of a branch with at least so many full members (正式党员). */
-  needsFullMembers: z.int().positive().optional(),
-  /** It concerns the year before the one its period lies in. */
-  of: z.literal('past-year').optional(),
-  /** Days before the period's last day on which the secretary hears that it is missing. */
-  warnDaysBefore: z.array(z.int().positive()).min(1).default([15, 7]),
-  /** The rule, report or published practice that it comes from. */
-  source: z.string().min(8),
-});
+export const ruleSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z]+(-[a-z]+)*$/u),
+    what: z.string().min(1).max(20),
+    /** Other words people have for it. */
+    words: z.array(z.string().min(1)).default([]),
+    /** Activities of these kinds meet it; none means that only an officer's word (已办) does. */
+    kinds: z.array(z.enum(kinds)).default([]),
+    scope: z.enum(['branch', 'committee', 'each-group']),
+    /** It may also be held 党小组 by 党小组: once every group held one, that is one. */
+    byGroups: z.literal(true).optional(),
+    demanded: z.int().min(1).max(31),
+    period: rulePeriodSchema,
+    /** Demanded of a branch with at least so many full members (正式党员). */
+    needsFullMembers: z.int().positive().optional(),
+    /** It concerns the year before the one its period lies in. */
+    of: z.literal('past-year').optional(),
+    /** Days before the period's last day on which the secretary hears that it is missing. */
+    warnDaysBefore: z.array(z.int().positive()).min(1).default([15, 7]),
+    /** The rule, report or published practice that it comes from. */
+    source: z.string().min(8),
+  })
+  .refine(({ period, scope, demanded }) => period !== 'term' || (scope === 'branch' && demanded === 1), {
+    message: '换届以支部为单位，每届一次。',
+  });
 export type Rule = z.infer<typeof ruleSchema>;
 
 const distinct = (words: readonly string[]): boolean => new Set(words).size === words.length;

@@ -133,6 +133,7 @@ describe('presets that cannot be used', () => {
     ['a kind that is none', { ...preset, rules: [{ ...rule, kinds: ['座谈会'] }] }],
     ['two rules of one id', { ...preset, rules: [rule, { ...rule, what: '乙' }] }],
     ['two rules of one name', { ...preset, rules: [rule, { ...rule, id: 'b' }] }],
+    ['a term for each group', { ...preset, rules: [{ ...rule, scope: 'each-group', period: 'term' }] }],
     ['a field nobody reads', { ...preset, rules: [{ ...rule, points: 5 }] }],
   ])('are refused: %s', (_, broken) => {
     expect(presetSchema.safeParse(preset).success).toBe(true);

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { createGroup, when } from '../support/group.ts';
+
+const opened = async () => {
+  const group = await createGroup({ now: when('2026-01-05', '10:00') });
+  group.clock.current = when('2026-11-21', '12:00');
+  return { group, secretary: group.person('林书华') };
+};
+
+describe('设置', () => {
+  test('shows the preset, every cadence with its source, and the end of the term', async () => {
+    const { secretary } = await opened();
+    const shown = (await secretary.whispers('设置'))?.split('\n') ?? [];
+    expect(shown[0]).toBe('【设置】预设：国家基本。可以选用：国家基本、大鹏、廊坊、龙湖、嵩屿。');
+    expect(shown).toContain(
+      '党小组会：各党小组每月1次。依据：《中国共产党支部工作条例（试行）》：党小组会一般每月召开1次。',
+    );
+    expect(shown).toContain('届满日期：还没有登记。');
+    expect(shown.filter((line) => line.includes('依据：'))).toHaveLength(9);
+    expect(shown.join('')).not.toMatch(/[！!]/u);
+  });
+
+  test('in the group is answered in private', async () => {
+    const { secretary } = await opened();
+    expect(await secretary.reply('设置')).toMatchObject({ privately: true, instead: '设置请私聊我说「设置」查看。' });
+    expect(await secretary.says('设置 一下群公告')).toBeUndefined();
+    expect(await secretary.whispers('设置 群公告')).toBe('可以设置预设、频次和届满，例如：设置 预设 廊坊。');
+  });
+
+  test('is the secretary’s', async () => {
+    const { group } = await opened();
+    expect(await group.person('王祖志').whispers('设置 预设 廊坊')).toBe('「设置」由书记使用。');
+    expect(group.state()?.settings.preset).toBe('national');
+  });
+
+  test('chooses a preset, and 欠账 follows at once', async () => {
+    const { group, secretary } = await opened();
+    expect(await secretary.whispers('设置 预设 廊坊')).toBe('应做事项按「廊坊」计算。');
+    expect(group.entries.at(-1)).toMatchObject({ type: 'preset-chosen', preset: 'langfang', by: 'M1' });
+    const due = await secretary.whispers('欠账');
+    expect(due).toContain('按「廊坊」计算。');
+    expect(due).toContain('党课：第四季度，应做 1 次，还差 1 次');
+    expect(due).toContain('民主评议党员：12月1日至12月31日，应做 1 次，12月1日（周二）开始');
+    const before = group.entries.length;
+    await secretary.whispers('设置 预设 廊坊');
+    expect(group.entries.length).toBe(before);
+    expect(await secretary.whispers('设置 预设 火星')).toBe(
+      '没有「火星」这个预设。可以选用：国家基本、大鹏、廊坊、龙湖、嵩屿。',
+    );
+  });
+
+  test.each([
+    ['党小组会 每月 2', '党小组会改为每月2次，从本期起计算。', { 'group-meeting': { demanded: 2, period: 'month' } }],
+    ['党小组会 每月两次', '党小组会改为每月2次，从本期起计算。', { 'group-meeting': { demanded: 2, period: 'month' } }],
+    [
+      '党员大会 每半年 1次',
+      '支部党员大会改为每半年1次，从本期起计算。',
+      { 'member-meeting': { demanded: 1, period: 'half-year' } },
+    ],
+    ['主题党日 每季', '主题党日改为每季度1次，从本期起计算。', { 'themed-day': { demanded: 1, period: 'quarter' } }],
+    ['党课 每季度 1', '党课改为每季度1次，从本期起计算。', { 党课: { demanded: 1, period: 'quarter' } }],
+    ['支委会 停用', '支委会已停用，不再计算和提醒。', { 'committee-meeting': { demanded: 0 } }],
+    ['手册 停用', '党支部工作手册已停用，不再计算和提醒。', { handbook: { demanded: 0 } }],
+  ])('sets a cadence: 「设置 频次 %s」', async (said, answer, cadences) => {
+    const { group, secretary } = await opened();
+    expect(await secretary.whispers(`设置 频次 ${said}`)).toBe(answer);
+    expect(group.state()?.settings.cadences).toEqual(cadences);
+    const [rule] = said.split(' ');
+    expect(await secretary.whispers(`设置 频次 ${rule} 恢复`)).toContain('恢复为预设的频次。');
+    expect(group.state()?.settings.cadences).toEqual({});
+  });
+
+  test.each([
+    ['党小组会 每天 1', '没有看懂频次「每天 1」，请写成：设置 频次 党小组会 每月 2，或者写停用、恢复。'],
+    ['党小组会 每月 0', '没有看懂频次「每月 0」，请写成：设置 频次 党小组会 每月 2，或者写停用、恢复。'],
+    ['党小组会 每月 99', '没有看懂频次「每月 99」，请写成：设置 频次 党小组会 每月 2，或者写停用、恢复。'],
+    ['换届 每年 1', '换届的时间不能更改，只能停用或恢复。'],
+    ['手册 每年 1', '党支部工作手册的时间不能更改，只能停用或恢复。'],
+    ['团建 每月 1', expect.stringContaining('没有看懂是哪一项。可以设置：支部党员大会、支委会、')],
+  ])('refuses 「设置 频次 %s」', async (said, answer) => {
+    const { group, secretary } = await opened();
+    expect(await secretary.whispers(`设置 频次 ${said}`)).toEqual(answer);
+    expect(group.state()?.settings.cadences).toEqual({});
+  });
+
+  test('keeps the cadences of the branch when the preset changes, and says so', async () => {
+    const { secretary } = await opened();
+    await secretary.whispers('设置 频次 主题党日 停用');
+    expect(await secretary.whispers('设置 预设 龙湖')).toBe('应做事项按「龙湖」计算。本支部自定的 1 项频次保留不变。');
+    expect(await secretary.whispers('设置')).toContain('主题党日：已停用。');
+    expect(await secretary.whispers('欠账')).toContain('主题党日：本支部已停用这一项。');
+  });
+
+  test.each([
+    [
+      '2027-06-30',
+      '届满日期已登记为2027年6月30日。届满前六个月（2026年12月30日）会私聊提醒书记准备换届。',
+      '2027-06-30',
+    ],
+    [
+      '2027年6月30日',
+      '届满日期已登记为2027年6月30日。届满前六个月（2026年12月30日）会私聊提醒书记准备换届。',
+      '2027-06-30',
+    ],
+    ['2027-03-31', '届满日期已登记为2027年3月31日。距届满不足六个月或已经届满，请按上级要求准备换届。', '2027-03-31'],
+    ['6月30日', '请写明年月日，例如：设置 届满 2027-06-30。', undefined],
+    ['2027-02-30', '请写明年月日，例如：设置 届满 2027-06-30。', undefined],
+    ['2207-06-30', '届满日期应在两年前到六年后之间，请检查年份。', undefined],
+    ['', '请写明年月日，例如：设置 届满 2027-06-30。', undefined],
+  ])('takes 「设置 届满 %s」 as the end of the term', async (said, answer, termEnd) => {
+    const { group, secretary } = await opened();
+    expect(await secretary.whispers(`设置 届满 ${said}`)).toBe(answer);
+    expect(group.state()?.settings.termEnd).toBe(termEnd);
+  });
+
+  test('forgets the end of the term', async () => {
+    const { group, secretary } = await opened();
+    await secretary.whispers('设置 届满 2027-03-31');
+    expect(await secretary.whispers('欠账')).toContain('换届：2027年3月31日届满，应做 1 次，还差 1 次');
+    expect(await secretary.whispers('设置 届满 清除')).toBe('届满日期已清除，不再提醒换届。');
+    expect(group.state()?.settings).not.toHaveProperty('termEnd');
+    expect(await secretary.whispers('欠账')).not.toContain('换届');
+  });
+
+  test('asks for the next term once the election was held', async () => {
+    const { secretary } = await opened();
+    await secretary.whispers('设置 届满 2027-03-31');
+    expect(await secretary.whispers('已办 换届 11月20日')).toBe(
+      '已登记换届（2027年3月31日届满）在11月20日办过，本期已够。请接着说「设置 届满 日期」登记新一届的届满日期。登记有误请说「未办 换届」。',
+    );
+    expect(await secretary.whispers('欠账')).toContain('已完成：换届2027年3月31日届满。');
+  });
+});
