@@ -6,23 +6,13 @@ import { readConfig } from '../../src/config.ts';
 import { type Running, startZhishu } from '../../src/main.ts';
 import { collectingLog } from '../support/wechat-harness.ts';
 import { readBranch } from './ledger.ts';
-import { type Done, everybody, holdTheEvening, marksAtTheEnd, type Stage } from './script.ts';
+import { localStage, type Shown } from './local-stage.ts';
+import { everybody, holdTheEvening, marksAtTheEnd } from './script.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
-
-/** A message as the page shows it. */
-type Shown = {
-  readonly id: string;
-  readonly by: 'bot' | 'person';
-  readonly name: string;
-  readonly text: string;
-  readonly quoted: string;
-  readonly says: readonly string[];
-  readonly marked: boolean;
-};
 
 const plain = (html: string): string =>
   html
@@ -58,7 +48,6 @@ test('a whole evening in the local group over what the page itself calls, with t
   closing.push(async () => running?.stop());
 
   const accountOf = (name: string): string => `local:m${everybody.indexOf(name) + 1}`;
-  const [secretary = ''] = everybody;
   let clients = 0;
   const post = async (path: string, body: object): Promise<string> => {
     clients += 1;
@@ -72,79 +61,25 @@ test('a whole evening in the local group over what the page itself calls, with t
     return (JSON.parse(text) as { toast?: string }).toast ?? '';
   };
 
-  /** The group, and the private chat of each who looked; what was said before a restart is kept here, not there. */
-  const seen = { group: new Map<string, Shown>(), alone: new Map<string, Map<string, Shown>>(), clock: '' };
-  const aloneWith = (name: string): Map<string, Shown> => {
-    const known = seen.alone.get(name) ?? new Map<string, Shown>();
-    seen.alone.set(name, known);
-    return known;
-  };
-  let speaker = secretary;
-  /** Opens the window of whoever spoke last. */
-  const look = async (name = speaker): Promise<void> => {
-    const response = await fetch(`${running?.address}/events?brief=1&as=${encodeURIComponent(accountOf(name))}`);
-    const events = (await response.text()).split('\n\n');
-    const dataOf = (event: string): Record<string, unknown> => {
-      const found = events.find((one) => one.startsWith(`event: ${event}\n`));
-      return JSON.parse(/^data: (.*)$/mu.exec(found ?? '')?.[1] ?? '{}') as Record<string, unknown>;
-    };
-    const whole = dataOf('whole');
-    for (const shown of shownIn(String(whole['group'] ?? ''))) seen.group.set(shown.id, shown);
-    for (const shown of shownIn(String(whole['private'] ?? ''))) aloneWith(name).set(shown.id, shown);
-    seen.clock = JSON.stringify(dataOf('clock'));
-    if (name !== secretary) await look(secretary);
-  };
-  const lookUntil = async (what: string, condition: () => boolean): Promise<void> => {
-    const end = performance.now() + 10_000;
-    for (await look(); !condition(); await look()) {
-      if (performance.now() > end) throw new Error(`never happened: ${what}`);
-    }
-  };
-
-  /** By the mark under the message, or by an answer that quotes it, aloud or alone. */
-  const said = async (place: 'group' | 'private', name: string, text: string): Promise<Done> => {
-    speaker = name;
-    await look();
-    const all = (): Shown[] => [...seen.group.values(), ...aloneWith(name).values()];
-    const known = new Set(all().map(({ id }) => id));
-    await post('/messages', { as: accountOf(name), room: place, text });
-    return {
-      recorded: () =>
-        all().some((one) => {
-          if (known.has(one.id)) return false;
-          if (one.by === 'person') return one.name === name && one.text === text && one.marked;
-          return one.quoted.startsWith(`${name}：${text}`) && one.text.startsWith('已');
-        }),
-    };
-  };
-  const byBot = (room: ReadonlyMap<string, Shown>): Shown[] => [...room.values()].filter(({ by }) => by === 'bot');
-  let begun = false;
-
-  const stage: Stage = {
-    has: { founding: false, buttons: true, edits: false, queue: false },
-    begins: '18:00',
-    goTo: async (time) => {
-      // The demo lies around today; its evening is tomorrow's, whatever the hour is now.
-      await post('/clock', { text: begun ? time : `明天 ${time}` });
-      begun = true;
-      await lookUntil(
-        `the clock shows ${time}`,
-        () => seen.clock.includes(` ${time}"`) && !seen.clock.includes('walking'),
-      );
+  const stage = localStage({
+    look: async (name) => {
+      const response = await fetch(`${running?.address}/events?brief=1&as=${encodeURIComponent(accountOf(name))}`);
+      const events = (await response.text()).split('\n\n');
+      const dataOf = (event: string): Record<string, unknown> => {
+        const found = events.find((one) => one.startsWith(`event: ${event}\n`));
+        return JSON.parse(/^data: (.*)$/mu.exec(found ?? '')?.[1] ?? '{}') as Record<string, unknown>;
+      };
+      const { group, private: alone } = dataOf('whole');
+      const { now, walking } = dataOf('clock');
+      return {
+        group: shownIn(String(group ?? '')),
+        alone: shownIn(String(alone ?? '')),
+        clock: walking === undefined ? String(now) : '',
+      };
     },
-    says: (name, text) => said('group', name, text),
-    saysAndEdits: async () => {
-      throw new Error('nobody can edit here');
-    },
-    presses: async (name, label) => {
-      await look();
-      const live = byBot(seen.group).findLast(({ text, says }) => text.startsWith('【签到】') && says.length > 0);
-      const says = live?.says.find((one) => one.startsWith('/checkin'));
-      if (!live || !says) throw new Error(`there is no button ${label}`);
-      const toast = await post('/choices', { as: accountOf(name), ref: live.id, says });
-      return { recorded: () => toast === '签到成功。' };
-    },
-    whispers: (name, text) => said('private', name, text),
+    says: async (name, place, text) => void (await post('/messages', { as: accountOf(name), room: place, text })),
+    presses: (name, ref, says) => post('/choices', { as: accountOf(name), ref, says }),
+    movesClock: async (words) => void (await post('/clock', { text: words })),
     sendsFile: async (name, file, bytes) => {
       const form = new FormData();
       clients += 1;
@@ -158,15 +93,12 @@ test('a whole evening in the local group over what the page itself calls, with t
       });
       expect(response.status).toBe(200);
     },
-    group: () => byBot(seen.group).map(({ text }) => text),
-    letters: (name) => byBot(aloneWith(name)).map(({ text }) => text),
-    until: lookUntil,
     restart: async (meanwhile) => {
       await running?.stop();
       await meanwhile?.();
       running = await startZhishu(read.config, log, () => undefined);
     },
-  };
+  });
   await holdTheEvening(stage);
 
   await running.stop();

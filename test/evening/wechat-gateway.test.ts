@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Gateway, spawnGateway } from '../support/wechat-gateway.ts';
-import { moveHome, until } from '../support/wechat-harness.ts';
+import { moveHome } from '../support/wechat-harness.ts';
 import { readBranch } from './ledger.ts';
 import { branchName, everybody, holdTheEvening, marksAtTheEnd } from './script.ts';
 import { type Delivery, wechatStage } from './wechat-stage.ts';
@@ -25,7 +25,7 @@ test('a whole evening over a gateway in another process, which is killed and bro
     const place = alone ? { roomId: null, listenerId: 'a-bot' } : {};
     gateway.tell('message', { id, talkerId: `a-p${from}`, type: 7, text, timestamp, ...place });
   };
-  const { stage, start, stop, connected, isUp, log } = wechatStage(
+  const { stage, start, stop, whenUp, log } = wechatStage(
     {
       puppet: gateway.settings,
       deliver: put,
@@ -34,7 +34,6 @@ test('a whole evening over a gateway in another process, which is killed and bro
         const rows = new TextDecoder().decode(bytes).trim().split('\n').slice(1);
         put({ ...delivery, text: ['名册', ...rows.map((row) => row.replaceAll(',', ' ').trim())].join('\n') });
       },
-      connected: (up) => until('the channel is up', up),
       said: () => [...before.said, ...gateway.said],
       whispered: () => [...before.whispered, ...gateway.whispered],
     },
@@ -47,17 +46,11 @@ test('a whole evening over a gateway in another process, which is killed and bro
     lost += 1;
     const { port, said, whispered } = gateway;
     await gateway.kill();
-    let noticed = false;
-    let looking = true;
-    const look = async (): Promise<void> => {
-      while (looking && !noticed) noticed = !(await isUp());
-    };
-    void look();
-    await until('the loss is noticed', () => noticed).finally(() => (looking = false));
+    await whenUp(false);
     before.said.push(...said);
     before.whispered.push(...whispered);
     gateway = await spawnGateway({ names, topic: branchName, port });
-    await connected();
+    await whenUp(true);
   };
   await holdTheEvening({
     ...stage,

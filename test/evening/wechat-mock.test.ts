@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { mockGroup, moveHome, until } from '../support/wechat-harness.ts';
+import { mockGroup, moveHome } from '../support/wechat-harness.ts';
 import { readBranch } from './ledger.ts';
 import { branchName, everybody, holdTheEvening, marksAtTheEnd } from './script.ts';
 import { type Delivery, wechatStage } from './wechat-stage.ts';
@@ -37,10 +37,7 @@ test('a whole evening in a WeChat group over the real wechaty, with two restarts
         files.set(delivery.id, { name, bytes });
         put(delivery, { type: 1, filename: name });
       },
-      connected: async (isUp) => {
-        await group.login();
-        await until('the channel is up', isUp);
-      },
+      login: group.login,
       said: () => group.said,
       whispered: () => group.whispered,
     },

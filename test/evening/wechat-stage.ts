@@ -20,8 +20,8 @@ export type WechatWire = {
   readonly puppet: WechatOptions['puppet'];
   deliver(delivery: Delivery): void;
   sendsFile(delivery: Delivery, file: string, bytes: Uint8Array): void;
-  /** Resolves when the account is logged in and the bot can be spoken to. */
-  connected(isUp: () => boolean): Promise<void>;
+  /** Logs the account in; a gateway does so by itself. */
+  login?(): Promise<void>;
   said(): readonly string[];
   whispered(): readonly { readonly to: string; readonly text: string }[];
 };
@@ -64,19 +64,15 @@ export function wechatStage(wire: WechatWire, store: string) {
     const { channels } = (await response.json()) as { channels: { name: string; state: string }[] };
     return channels.some(({ name, state }) => name === 'wechat' && state === 'up');
   };
-  const connected = async (): Promise<void> => {
-    let up = false;
-    let looking = true;
-    const look = async (): Promise<void> => {
-      while (looking && !up) up = await isUp();
-    };
-    const looked = look();
-    await wire.connected(() => up).finally(() => (looking = false));
-    await looked;
+  const whenUp = async (up: boolean): Promise<void> => {
+    const end = performance.now() + 15_000;
+    while ((await isUp()) !== up)
+      if (performance.now() > end) throw new Error(`the channel did not go ${up ? 'up' : 'down'}`);
   };
   const start = async (): Promise<void> => {
     running = await startZhishu(config, log, () => undefined, standIns);
-    await connected();
+    await wire.login?.();
+    await whenUp(true);
   };
   const stop = async (): Promise<void> => {
     await running?.stop();
@@ -132,5 +128,5 @@ export function wechatStage(wire: WechatWire, store: string) {
       await start();
     },
   };
-  return { stage, start, stop, connected, isUp, log };
+  return { stage, start, stop, whenUp, log };
 }
