@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { RosterFileRefused, readRosterFile } from '../src/documents/roster-file.ts';
 import { createGroup, type Group, type Talk, when } from './support/group.ts';
@@ -428,7 +428,18 @@ test('an empty setting counts as not set', () => {
   expect(readConfig({ ZHISHU_PORT: '', LOG_LEVEL: '' })).toMatchObject({ config: { port: 3000, logLevel: 'info' } });
 });
 
-afterAll(() => {
+test.each(['。', '[强]', ' ', '😀', '[', ',到', '.。'])(
+  'a text of 100 000 signs ending in something else (%s) holds nobody up',
+  async (sign) => {
+    const group = await groups.empty();
+    const before = performance.now();
+    await group.person('张三').says(`${sign.repeat(100_000 / sign.length)}x`);
+    await group.person('张三').says(`签到${sign.repeat(100_000 / sign.length)}`);
+    expect(performance.now() - before).toBeLessThan(2000);
+  },
+);
+
+test('the inputs above are many, and so are the refusals they meet', () => {
   expect(inputs).toBeGreaterThanOrEqual(150);
   expect(heard.size).toBeGreaterThanOrEqual(40);
 });

@@ -22,8 +22,15 @@ export const normalise = (text: string): string =>
     .replaceAll(/\u200B|\u200C|\u200D|\u200E|\u200F|\u2060|\uFEFF|\uFE0F/gu, '')
     .replaceAll(/[\s\u2005]+/gu, ' ')
     .trim()
-    .replace(/(?:\s|[。.!~,;、…]|\[[^\]\s]{1,6}\]|\p{Extended_Pictographic})+$/u, '')
+    // A run is tried from its beginning alone, or a long row of full stops would hold up everybody.
+    .replace(
+      /(?<![\s。.!~,;、…\]\p{Extended_Pictographic}])(?:\s|[。.!~,;、…]|\[[^\]\s]{1,6}\]|\p{Extended_Pictographic})+$/u,
+      '',
+    )
     .trim();
+
+/** A pasted roster of two hundred people fits; a longer text is said to nobody. */
+const longestHeard = 10_000;
 
 const separator = /^[\s,，:：、。;；]+/u;
 
@@ -45,7 +52,7 @@ export const hear = <W extends Words>(
   { addressed }: { addressed: boolean },
 ): Heard<W> | undefined => {
   const plain = normalise(text);
-  if (plain === '' || plain.length > 2000) return undefined;
+  if (plain === '' || plain.length > longestHeard) return undefined;
   const slash = plain.startsWith('/');
   const said = slash ? plain.slice(1) : plain;
   const raw = text.trim().replace(/^\//u, '');

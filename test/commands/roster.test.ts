@@ -68,6 +68,16 @@ describe('the first roster', () => {
   });
 });
 
+test('a roster of a hundred people with their accounts can be pasted', async () => {
+  const group = await createGroup();
+  const rows = Array.from(
+    { length: 100 },
+    (_, index) => `吴${String.fromCodePoint(0x4e_10 + index)} 正式 第二党小组 党小组长 telegram:${10_000_000 + index}`,
+  );
+  expect(rows.join('\n').length).toBeGreaterThan(3000);
+  expect(await group.person('林书华').whispers(`名册\n${rows.join('\n')}`)).toContain('新增 100 人');
+});
+
 describe('a later roster', () => {
   test('changes only what changed, and the same one twice changes nothing', async () => {
     const group = await createGroup();
