@@ -352,7 +352,14 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
           if (mark) marks[id] = mark;
         }
         for (const [id, mark] of Object.entries(activity.marks)) marks[id] ??= mark;
-        return { ...activity, marks, should: entry.should, state: 'closed', closedAt: Date.parse(entry.at) };
+        // Filled key by key it is a hash table of six times the size; its copy is a plain object again.
+        return {
+          ...activity,
+          marks: { ...marks },
+          should: entry.should,
+          state: 'closed',
+          closedAt: Date.parse(entry.at),
+        };
       });
     case 'activity-reopened':
       return withActivity(branch, entry.activity, (activity) => ({
