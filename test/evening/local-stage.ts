@@ -66,7 +66,7 @@ export function localStage(wire: LocalWire): Stage {
       recorded: () =>
         all().some((one) => {
           if (known.has(one.id)) return false;
-          if (one.by === 'person') return one.name === name && one.text === text && one.marked;
+          if (one.by === 'person') return one.name === name && one.text.trim() === text.trim() && one.marked;
           return one.quoted.startsWith(`${name}：${text}`) && one.text.startsWith('已');
         }),
     };
