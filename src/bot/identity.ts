@@ -47,6 +47,7 @@ export const recognised = (held: Held, incoming: Incoming): MemberId | undefined
   const named = held.branch.roster.filter((id) => nameOf(held.people, id) === name);
   const [only, ...others] = named;
   if (only === undefined || others.length > 0 || held.branch.members[only]?.posts.length !== 0) return undefined;
+  if (held.branch.preferences[only]?.notByName) return undefined;
   const isBound = Object.values(held.people.accounts).some(({ member }) => member === only);
   return isBound ? undefined : only;
 };

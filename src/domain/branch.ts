@@ -149,6 +149,7 @@ export const branchSchema = z.object({
       privateReminders: z.boolean().optional(),
       keepsJoinDate: z.boolean().optional(),
       erasureAsked: z.boolean().optional(),
+      notByName: z.literal(true).optional(),
     }),
   ),
   activities: z.record(activityIdSchema, activitySchema),

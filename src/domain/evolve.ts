@@ -71,6 +71,14 @@ const unclosed = (activity: Activity): Activity => {
   return closedAt === undefined ? activity : rest;
 };
 
+/** Whether a display name alone may bind this member: not after an officer undid it, until one confirms an account. */
+const byName = (branch: Branch, member: MemberId, allowed: boolean): Branch => {
+  const { notByName, ...known } = branch.preferences[member] ?? {};
+  if (allowed && notByName === undefined) return branch;
+  const next = allowed ? known : { ...known, notByName: true as const };
+  return { ...branch, preferences: { ...branch.preferences, [member]: next } };
+};
+
 const withActivity = (branch: Branch, id: string, change: (activity: Activity) => Activity): Branch => {
   const activity = branch.activities[id];
   if (!activity) return branch;
@@ -182,8 +190,9 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       };
     }
     case 'account-bound':
+      return entry.trust === 'confirmed' ? byName(branch, entry.member, true) : branch;
     case 'account-released':
-      return branch;
+      return byName(branch, entry.member, false);
     case 'preference-set': {
       const known = branch.preferences[entry.member] ?? {};
       return {
@@ -274,11 +283,19 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'check-in-opened':
       return withActivity(branch, entry.activity, (activity) => ({ ...activity, state: 'open' }));
     case 'mark-withdrawn':
-      return withActivity(branch, entry.activity, (activity) => ({
-        ...activity,
-        marks: without(activity.marks, entry.member),
-        proxies: without(activity.proxies, entry.member),
-      }));
+      return withActivity(branch, entry.activity, (activity) => {
+        // Leave that was approved before stands again.
+        const leave = activity.leaves[entry.member];
+        const marks = without(activity.marks, entry.member);
+        return {
+          ...activity,
+          marks:
+            leave?.state === 'approved'
+              ? { ...marks, [entry.member]: shared({ is: 'leave', category: leave.category }) }
+              : marks,
+          proxies: without(activity.proxies, entry.member),
+        };
+      });
     case 'lateness-announced':
       return withActivity(branch, entry.activity, (activity) => ({
         ...activity,

@@ -55,6 +55,7 @@ export const wireChannel = (name = 'test') => {
   let gate: Promise<void> | undefined;
   let open: () => void = () => undefined;
   let number = 0;
+  let isDown = false;
   const channel: Channel = {
     name,
     can: { edit: true, choices: true, privately: true },
@@ -62,6 +63,7 @@ export const wireChannel = (name = 'test') => {
     stop: async () => undefined,
     send: async (room, message) => {
       await gate;
+      if (isDown) throw new SendFailure('unreachable', 'the network is down');
       const failure = failures.shift();
       if (failure) throw failure;
       number += 1;
@@ -80,6 +82,8 @@ export const wireChannel = (name = 'test') => {
   return {
     channel,
     sent,
+    goDown: (): void => void (isDown = true),
+    comeUp: (): void => void (isDown = false),
     failNext: (...reasons: ('refused' | 'gone' | 'unreachable' | 'unknown' | 'none')[]): void => {
       for (const reason of reasons) failures.push(reason === 'none' ? undefined : new SendFailure(reason, reason));
     },
