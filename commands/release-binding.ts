@@ -17,8 +17,9 @@ export default defineCommand({
     if (accounts.length === 0) throw new Refusal('not-bound', `${nameOf(people, member)}没有对应的账号。`);
     if (accounts.includes(speaker.account))
       throw new Refusal('own-account', '不能解除自己的账号，请由另一位支委操作。');
+    const byName = accounts.some((account) => people.accounts[account]?.trust === 'name');
     return {
-      facts: [{ type: 'account-released', member }],
+      facts: [{ type: 'account-released', member, ...(byName ? { byName: true as const } : {}) }],
       people: accounts.map((account) => ({ release: account })),
       answer: `已解除${nameOf(people, member)}的账号对应。`,
     };

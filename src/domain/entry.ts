@@ -13,6 +13,7 @@ import {
   pushSchema,
   tickSchema,
 } from './branch.ts';
+import { itemStates, keptListSchema, monthSchema, skipReasons } from './guidance-kept.ts';
 import { memberIdSchema, memberSchema, trustSchema } from './roster.ts';
 
 const inActivity = { activity: activityIdSchema, member: memberIdSchema };
@@ -28,7 +29,12 @@ export const factSchema = z.discriminatedUnion('type', [
 
   z.object({ type: z.literal('roster-changed'), members: z.array(memberSchema), left: z.array(memberIdSchema) }),
   z.object({ type: z.literal('account-bound'), member: memberIdSchema, trust: trustSchema }),
-  z.object({ type: z.literal('account-released'), member: memberIdSchema }),
+  z.object({
+    type: z.literal('account-released'),
+    member: memberIdSchema,
+    /** It was bound by a display name alone. */
+    byName: z.literal(true).optional(),
+  }),
   z.object({
     type: z.literal('preference-set'),
     member: memberIdSchema,
@@ -43,6 +49,18 @@ export const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('term-end-set'), date: z.iso.date().nullable() }),
   z.object({ type: z.literal('obligation-ticked'), ...tickSchema.shape }),
   z.object({ type: z.literal('tick-withdrawn'), ...tickSchema.shape }),
+
+  z.object({ type: z.literal('guidance-set'), month: monthSchema, list: keptListSchema }),
+  /** `heldAs` is the activity by which it is or will be done; `date` the day, where no activity says it. */
+  z.object({
+    type: z.literal('guidance-item-noted'),
+    month: monthSchema,
+    no: z.int().positive(),
+    state: z.enum(itemStates),
+    heldAs: activityIdSchema.optional(),
+    date: z.iso.date().optional(),
+    reason: z.enum(skipReasons).optional(),
+  }),
 
   z.object({
     type: z.literal('activity-planned'),

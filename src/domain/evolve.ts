@@ -1,5 +1,6 @@
 import type { Activity, Branch, Mark, Tick } from './branch.ts';
 import type { Author, Entry } from './entry.ts';
+import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
 import { committeePosts, type MemberId, memberIdSchema } from './roster.ts';
 
 export const emptyBranch = (id: string, timeZone: string): Branch => ({
@@ -20,6 +21,7 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   groups: {},
   ticks: [],
   earlier: [],
+  guidance: {},
   last: { member: 0, activity: 0, push: 0 },
 });
 
@@ -133,6 +135,11 @@ const prunedPushes = (pushes: Branch['pushes']): Branch['pushes'] => {
   return Object.fromEntries(Object.entries(pushes).filter(([id]) => !drop.has(id)));
 };
 
+const withPresentLists = (branch: Branch, at: string): Branch => {
+  const guidance = presentLists(branch.guidance, Date.parse(at), branch.timeZone);
+  return guidance === branch.guidance ? branch : { ...branch, guidance };
+};
+
 /** Folds one entry into the branch: total over all facts, and the only way a Branch changes. */
 export const evolve = (branch: Branch, entry: Entry): Branch => {
   switch (entry.type) {
@@ -192,7 +199,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'account-bound':
       return entry.trust === 'confirmed' ? byName(branch, entry.member, true) : branch;
     case 'account-released':
-      return byName(branch, entry.member, false);
+      return entry.byName ? byName(branch, entry.member, false) : branch;
     case 'preference-set': {
       const known = branch.preferences[entry.member] ?? {};
       return {
@@ -239,6 +246,24 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     }
     case 'tick-withdrawn':
       return { ...branch, ticks: branch.ticks.filter((one) => !sameTick(one, entry)) };
+    case 'guidance-set': {
+      const { month, list } = entry;
+      const guidance = { ...branch.guidance, [month]: { list, notes: notesKept(branch.guidance[month], list) } };
+      return withPresentLists({ ...branch, guidance }, entry.at);
+    }
+    case 'guidance-item-noted': {
+      const { month, no, state, heldAs, date, reason } = entry;
+      const own = branch.guidance[month];
+      if (!own?.list.items.some((item) => item.no === no)) return branch;
+      const note: ItemNote = {
+        state,
+        at: Date.parse(entry.at),
+        ...(heldAs === undefined ? {} : { heldAs }),
+        ...(date === undefined ? {} : { date }),
+        ...(reason === undefined ? {} : { reason }),
+      };
+      return { ...branch, guidance: { ...branch.guidance, [month]: { ...own, notes: { ...own.notes, [no]: note } } } };
+    }
     case 'activity-planned': {
       const { activity: id, kind, concern, place, topic, online } = entry;
       const activity: Activity = {
@@ -430,7 +455,10 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       return { ...branch, schedules: { ...branch.schedules, [entry.schedule]: Date.parse(entry.from) } };
     case 'schedule-fired':
     case 'schedule-missed':
-      return { ...branch, schedules: { ...branch.schedules, [entry.schedule]: Date.parse(entry.due) } };
+      return withPresentLists(
+        { ...branch, schedules: { ...branch.schedules, [entry.schedule]: Date.parse(entry.due) } },
+        entry.at,
+      );
     case 'carried-forward':
       return {
         ...entry.state,
