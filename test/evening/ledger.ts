@@ -19,3 +19,11 @@ export async function readBranch(store: string, name: string) {
   }
   return { id, branch, entries, people: await reader.people.read(id), check: await checkStore(store) };
 }
+
+/** A branch's schedules begin with the first beat of the clock after its founding; what the clock leaps over before is never owed. */
+export async function schedulesBegun(store: string, name: string): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (Object.keys((await readBranch(store, name)).branch.schedules).length === 0) {
+    if (performance.now() > end) throw new Error('the schedules of the branch did not begin');
+  }
+}

@@ -7,7 +7,7 @@ import { type Running, startZhishu } from '../../src/main.ts';
 import { type ChatMessage, createTelegramServer, type TelegramUser } from '../support/telegram-server.ts';
 import { collectingLog } from '../support/wechat-harness.ts';
 import { eveningClock } from './clock.ts';
-import { readBranch } from './ledger.ts';
+import { readBranch, schedulesBegun } from './ledger.ts';
 import { branchName, type Done, everybody, holdTheEvening, marksAtTheEnd, type Stage, setupCode } from './script.ts';
 
 const speed = 20;
@@ -58,7 +58,10 @@ test('a whole evening in a Telegram group, with the real program, two restarts a
   const stage: Stage = {
     has: { founding: true, buttons: true, edits: true, queue: true },
     begins: '18:00',
-    goTo: async (time) => clock.goTo(time),
+    goTo: async (time) => {
+      if (time !== '18:00') await schedulesBegun(store, branchName);
+      clock.goTo(time);
+    },
     says: async (name, text) => isRecorded(person(name).says(group, text)),
     saysAndEdits: async (name, first, then) => {
       const message = person(name).says(group, first);

@@ -3,7 +3,8 @@ import { readConfig } from '../../src/config.ts';
 import { type Running, type StandIns, startZhishu } from '../../src/main.ts';
 import { collectingLog, until } from '../support/wechat-harness.ts';
 import { eveningClock } from './clock.ts';
-import { type Done, everybody, type Stage, setupCode } from './script.ts';
+import { schedulesBegun } from './ledger.ts';
+import { branchName, type Done, everybody, type Stage, setupCode } from './script.ts';
 
 /** A message as a puppet hands it over. */
 export type Delivery = {
@@ -105,7 +106,10 @@ export function wechatStage(wire: WechatWire, store: string) {
   const stage: Stage = {
     has: { founding: true, buttons: false, edits: false, queue: false },
     begins: '18:00',
-    goTo: async (time) => clock.goTo(time),
+    goTo: async (time) => {
+      if (time !== '18:00') await schedulesBegun(store, branchName);
+      clock.goTo(time);
+    },
     says: async (name, text) => said(name, false, text),
     saysAndEdits: async () => {
       throw new Error('nobody can edit here');
