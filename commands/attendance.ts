@@ -21,9 +21,9 @@ export default defineCommand({
     const todays = mine.filter(({ start, state }) => state === 'closed' && localDate(start, branch.timeZone) === today);
     const closed = mine.filter(({ state }) => state === 'closed').slice(-1);
     const shown = [open, todays, closed, mine.slice(0, 1)].find((list) => list.length > 0) ?? [];
-    const none = new Refusal('no-activity', '还没有可以查看考勤的活动。');
+    const none = () => new Refusal('no-activity', '还没有可以查看考勤的活动。');
     return forActivity(situation, shown, args, none, (activity) => {
-      if (!mayLead(situation, activity)) throw none;
+      if (!mayLead(situation, activity)) throw none();
       const counts = tally(branch, activity);
       const ids = shouldAttend(branch, activity);
       const names = (list: readonly string[]): string => list.map((id) => nameOf(people, id)).join('、');

@@ -27,7 +27,7 @@ export default defineCommand({
       return open.length > 0 ? open : list.slice(-1);
     };
     if (wantsLeave) {
-      const none = new Refusal('no-leave', '没有找到您的请假记录。');
+      const none = () => new Refusal('no-leave', '没有找到您的请假记录。');
       return forActivity(situation, running(onLeave), args, none, (activity) => ({
         facts: withdrawLeave(activity, member),
         answer: 'acknowledge',
@@ -35,7 +35,7 @@ export default defineCommand({
         activity: activity.id,
       }));
     }
-    const none = new Refusal('nothing-to-withdraw', '没有找到您可以取消的签到记录。');
+    const none = () => new Refusal('nothing-to-withdraw', '没有找到您可以取消的签到记录。');
     return forActivity(situation, running(present), args, none, (activity) => ({
       facts: withdrawCheckIn(activity, member),
       answer: 'acknowledge',

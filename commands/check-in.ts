@@ -20,18 +20,24 @@ export default defineCommand({
     const wasOpen = open.some(({ state, closedAt }) => state === 'open' || at <= (closedAt ?? 0));
     if (word !== '签到' && word !== 'checkin' && !wasOpen) return {};
     if (args.words !== '' && !situation.addressed && !open.some(({ kind }) => args.words.includes(kind))) return {};
-    return forActivity(situation, open, args, new Refusal('not-open', '现在没有开放的签到。'), (activity) => {
-      const facts = checkIn(branch, activity, member, at);
-      // A mark of acknowledgement would say more than is true.
-      if (facts.some(({ type }) => type === 'proxy-reported')) return { facts, ...waitsForOfficer };
-      const again = facts.length === 0 && activity.marks[member]?.is === 'present';
-      return {
-        facts,
-        answer: 'acknowledge',
-        toast: again ? '您已经签到，不需要重复。' : '签到成功。',
-        activity: activity.id,
-        receiptFor: member,
-      };
-    });
+    return forActivity(
+      situation,
+      open,
+      args,
+      () => new Refusal('not-open', '现在没有开放的签到。'),
+      (activity) => {
+        const facts = checkIn(branch, activity, member, at);
+        // A mark of acknowledgement would say more than is true.
+        if (facts.some(({ type }) => type === 'proxy-reported')) return { facts, ...waitsForOfficer };
+        const again = facts.length === 0 && activity.marks[member]?.is === 'present';
+        return {
+          facts,
+          answer: 'acknowledge',
+          toast: again ? '您已经签到，不需要重复。' : '签到成功。',
+          activity: activity.id,
+          receiptFor: member,
+        };
+      },
+    );
   },
 });

@@ -14,9 +14,9 @@ export default defineCommand({
   run(situation, args) {
     const { branch, people } = situation;
     const mine = activitiesIn(branch, 'open').filter((activity) => mayLead(situation, activity));
-    const none = new Refusal('not-open', '现在没有开放的签到。');
+    const none = () => new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, mine, args, none, (activity) => {
-      if (!mayLead(situation, activity)) throw none;
+      if (!mayLead(situation, activity)) throw none();
       const { leaves, proxies } = pendingIn(activity);
       const seen = [...leaves, '/', ...proxies].join(' ');
       if (leaves.length + proxies.length > 0 && args.confirmed !== seen) {

@@ -13,13 +13,19 @@ export default defineCommand({
     const { branch } = situation;
     const member = memberOf(situation);
     const candidates = activitiesIn(branch, 'planned').filter((activity) => concerns(branch, activity, member));
-    return forActivity(situation, candidates, args, new Refusal('no-activity', '近期没有安排活动。'), (activity) => ({
-      facts:
-        activity.intentions[member] || activity.state !== 'planned'
-          ? []
-          : [{ type: 'intention-stated', activity: activity.id, member, coming: true }],
-      answer: 'acknowledge',
-      toast: '已记下您打算参加，到会时请再签到。',
-    }));
+    return forActivity(
+      situation,
+      candidates,
+      args,
+      () => new Refusal('no-activity', '近期没有安排活动。'),
+      (activity) => ({
+        facts:
+          activity.intentions[member] || activity.state !== 'planned'
+            ? []
+            : [{ type: 'intention-stated', activity: activity.id, member, coming: true }],
+        answer: 'acknowledge',
+        toast: '已记下您打算参加，到会时请再签到。',
+      }),
+    );
   },
 });

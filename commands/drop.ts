@@ -15,9 +15,9 @@ export default defineCommand({
   run(situation, args) {
     const { branch, people } = situation;
     const mine = activitiesIn(branch, 'planned', 'open').filter((activity) => mayLead(situation, activity));
-    const none = new Refusal('no-activity', '现在没有可以取消的活动。');
+    const none = () => new Refusal('no-activity', '现在没有可以取消的活动。');
     return forActivity(situation, mine, args, none, (activity) => {
-      if (!mayLead(situation, activity)) throw none;
+      if (!mayLead(situation, activity)) throw none();
       const facts = dropActivity(branch, activity);
       if (args.confirmed !== undefined) return { facts, answer: '已取消，通知正在发出。' };
       return {

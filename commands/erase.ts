@@ -1,5 +1,6 @@
 import { type Confirmed, confirmed, defineCommand, isConfirmed, type Situation } from '../src/bot/command.ts';
 import { personNamed } from '../src/bot/named.ts';
+import { allActivities } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
@@ -34,7 +35,7 @@ export default defineCommand<string | Confirmed>({
         throw new Refusal('not-asked', `${name}没有提出申请。需要删除时，请本人先说「删除我的资料」。`);
       }
       if (!isConfirmed(args)) {
-        const kept = Object.values(branch.activities).filter(({ marks }) => marks[member]).length;
+        const kept = allActivities(branch).filter(({ marks }) => marks[member]).length;
         return {
           answer: `将删除${name}的姓名、账号和入党月日，并移出名册；${kept} 次活动的人数统计保留，不再显示姓名。删除后不能恢复，请回复「确认删除」。`,
           privately: true,

@@ -18,7 +18,7 @@ export default defineCommand({
     const candidates = activitiesIn(branch, 'planned', 'open').filter(
       (activity) => concerns(branch, activity, member) && (activity.state === 'open' || activity.start - at < soonMs),
     );
-    const none = new Refusal('no-activity', '现在没有可以说明晚到的活动。');
+    const none = () => new Refusal('no-activity', '现在没有可以说明晚到的活动。');
     return forActivity(situation, candidates, args, none, (activity) => ({
       facts: announceLate(branch, activity, member, minutes),
       answer: 'acknowledge',

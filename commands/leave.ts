@@ -26,7 +26,7 @@ export default defineCommand({
       ...answerable(situation, member).filter(({ state, closedAt }) => state === 'open' || at <= (closedAt ?? 0)),
     ];
     const category = leaveCategoryOf(args.words);
-    const none = new Refusal('no-activity', '现在没有可以请假的活动。');
+    const none = () => new Refusal('no-activity', '现在没有可以请假的活动。');
     return forActivity(situation, candidates, args, none, (activity) => {
       const facts = askLeave(branch, activity, member, category, at);
       const when = formatWhen(activity.start, branch.timeZone);

@@ -19,9 +19,9 @@ export default defineCommand({
     if (word === '全到' && args.words !== '') return {};
     const except = membersNamed(situation, args.words);
     const mine = activitiesIn(branch, 'open').filter((activity) => mayLead(situation, activity));
-    const none = new Refusal('not-open', '现在没有开放的签到。');
+    const none = () => new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, mine, args, none, (activity) => {
-      if (!mayLead(situation, activity)) throw none;
+      if (!mayLead(situation, activity)) throw none();
       const here = except.filter((id) => activity.marks[id]?.is === 'present');
       if (here.length > 0) {
         const names = here.map((id) => nameOf(people, id)).join('、');

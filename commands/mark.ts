@@ -41,9 +41,10 @@ export default defineCommand({
       throw new Refusal('own-group-only', '党小组长只能为本党小组的同志代录。');
     }
     const seen = seenAs(rest);
-    const none = new Refusal('no-activity', '没有可以代录的活动，请先说「开始签到」。');
+    const none = () => new Refusal('no-activity', '没有可以代录的活动，请先说「开始签到」。');
     return forActivity(situation, recordable(situation, member), args, none, (activity) => {
-      if (!mayLead(situation, activity) && branch.members[member]?.group !== branch.members[officer]?.group) throw none;
+      if (!mayLead(situation, activity) && branch.members[member]?.group !== branch.members[officer]?.group)
+        throw none();
       const facts =
         seen === '补课'
           ? recordMakeUp(activity, member, localDate(now, branch.timeZone))

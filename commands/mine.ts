@@ -1,6 +1,6 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
 import { markText } from '../src/bot/texts.ts';
-import { rate, shouldAttend } from '../src/domain/attendance.ts';
+import { allActivities, rate, shouldAttend } from '../src/domain/attendance.ts';
 import { formatWhen, localDate } from '../src/domain/calendar.ts';
 import { titleOf } from '../src/domain/push.ts';
 import { nameOf } from '../src/domain/roster.ts';
@@ -17,7 +17,7 @@ export default defineCommand({
     const yearOf = (instant: number): string => localDate(instant, branch.timeZone).slice(0, 4);
     const id = memberOf(situation);
     const member = branch.members[id];
-    const closed = Object.values(branch.activities)
+    const closed = allActivities(branch)
       .filter(
         (activity) =>
           activity.state === 'closed' &&

@@ -13,9 +13,9 @@ export default defineCommand({
   run(situation, args) {
     const { branch } = situation;
     const mine = activitiesIn(branch, 'planned', 'open').filter((activity) => mayLead(situation, activity));
-    const none = new Refusal('no-activity', '现在没有可以改期的活动。');
+    const none = () => new Refusal('no-activity', '现在没有可以改期的活动。');
     return forActivity(situation, mine, args, none, (activity) => {
-      if (!mayLead(situation, activity)) throw none;
+      if (!mayLead(situation, activity)) throw none();
       const facts = moveActivity(branch, situation.people, activity, args.words, situation.at);
       return { facts, answer: '已改期，通知正在发出。原来的请假仍然有效。' };
     });

@@ -11,7 +11,7 @@ export default defineCommand({
   args: activityLine,
   run(situation, args) {
     const allowed = situation.word !== '不允许线上';
-    const none = new Refusal('no-activity', '现在没有可以设置的活动。');
+    const none = () => new Refusal('no-activity', '现在没有可以设置的活动。');
     return forActivity(situation, activitiesIn(situation.branch, 'planned', 'open'), args, none, (activity) => ({
       facts: activity.online === allowed ? [] : [{ type: 'online-allowed', activity: activity.id, allowed }],
       answer: allowed ? '已开通这次活动的线上签到。' : '已关闭这次活动的线上签到。',

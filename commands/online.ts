@@ -13,7 +13,7 @@ export default defineCommand({
   args: activityLine,
   run(situation, args) {
     const member = memberOf(situation);
-    const none = new Refusal('not-open', '现在没有开放的签到。');
+    const none = () => new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, answerable(situation, member), args, none, (activity) => {
       const facts = checkIn(situation.branch, activity, member, situation.at, { online: true });
       if (facts.some(({ type }) => type === 'proxy-reported')) return { facts, ...waitsForOfficer };

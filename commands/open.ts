@@ -13,9 +13,9 @@ export default defineCommand({
   run(situation, args) {
     const { branch } = situation;
     const mine = activitiesIn(branch, 'planned').filter((activity) => mayLead(situation, activity));
-    const none = new Refusal('no-activity', '没有等待签到的活动；如需安排请先说「发起」。');
+    const none = () => new Refusal('no-activity', '没有等待签到的活动；如需安排请先说「发起」。');
     return forActivity(situation, mine, args, none, (activity) => {
-      if (!mayLead(situation, activity)) throw none;
+      if (!mayLead(situation, activity)) throw none();
       return { facts: openCheckIn(branch, activity), answer: 'acknowledge', toast: '签到已开始。' };
     });
   },

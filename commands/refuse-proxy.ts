@@ -13,9 +13,9 @@ export default defineCommand({
   run(situation, args) {
     const member = memberNamed(situation, args.words);
     const reported = activitiesIn(situation.branch, 'open', 'closed').filter(({ proxies }) => proxies[member]);
-    const none = new Refusal('no-report', '没有找到这位同志的代报。');
+    const none = () => new Refusal('no-report', '没有找到这位同志的代报。');
     return forActivity(situation, reported, args, none, (activity) => {
-      if (!activity.proxies[member]) throw none;
+      if (!activity.proxies[member]) throw none();
       return {
         facts: [{ type: 'proxy-decided', activity: activity.id, member, accepted: false }],
         answer: 'acknowledge',

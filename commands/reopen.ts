@@ -14,7 +14,7 @@ export default defineCommand({
     const latest = activitiesIn(branch, 'closed')
       .filter((activity) => mayLead(situation, activity))
       .slice(-1);
-    const none = new Refusal('no-activity', '没有可以重新开始签到的活动。');
+    const none = () => new Refusal('no-activity', '没有可以重新开始签到的活动。');
     return forActivity(situation, latest, args, none, (activity) => ({
       facts: reopenActivity(branch, activity, now),
       answer: 'acknowledge',

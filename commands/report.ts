@@ -16,7 +16,7 @@ export default defineCommand({
   run(situation, args) {
     memberOf(situation);
     const target = memberNamed(situation, args.words);
-    const none = new Refusal('not-open', '现在没有开放的签到。');
+    const none = () => new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, answerable(situation, target), args, none, (activity) => ({
       facts: reportProxy(situation.branch, activity, target),
       answer: reported,

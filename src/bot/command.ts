@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activityById } from '../domain/attendance.ts';
 import type { Activity, Branch } from '../domain/branch.ts';
 import type { Holidays } from '../domain/calendar.ts';
 import { formatWhen } from '../domain/calendar.ts';
@@ -151,7 +152,7 @@ export const forActivity = (
   situation: Situation,
   candidates: readonly Activity[],
   { activity: id, words }: ActivityLine,
-  none: Refusal,
+  none: () => Refusal,
   then: (activity: Activity) => Outcome,
 ): Outcome => {
   // A button names its activity; a reply to a message about one means that one.
@@ -159,14 +160,14 @@ export const forActivity = (
     situation.quotes === undefined ? undefined : situation.branch.pushes[situation.quotes]?.data['activity'];
   const meantId = id ?? (typeof quoted === 'string' ? quoted : undefined);
   if (meantId !== undefined) {
-    const named = situation.branch.activities[meantId];
-    if (!named) throw none;
+    const named = activityById(situation.branch, meantId);
+    if (!named) throw none();
     return then(named);
   }
   const meant = candidates.filter((activity) => mentions(activity, words));
   const remaining = meant.length > 0 ? meant : candidates;
   const [only, ...others] = remaining;
-  if (!only) throw none;
+  if (!only) throw none();
   if (others.length === 0) return then(only);
   const lines = remaining.map(
     (activity, index) =>

@@ -1,7 +1,9 @@
+import { allActivities } from '../domain/attendance.ts';
 import type { Activity, Branch } from '../domain/branch.ts';
 import { instantOf, localDate } from '../domain/calendar.ts';
 import type { Author, Entry, Fact } from '../domain/entry.ts';
 import { emptyBranch, evolve } from '../domain/evolve.ts';
+import { presentLists } from '../domain/guidance-kept.ts';
 import { changePeople, type People, type PeopleChange } from '../domain/roster.ts';
 import type { Clock, Log, Store } from '../ports.ts';
 
@@ -29,7 +31,7 @@ export type Held = {
   branch: Branch;
   people: People;
   readonly causes: Map<string, number>;
-  /** Grows with every entry; lets others cache what they compute from the branch. */
+  /** Grows with every entry that can move a schedule's due time. */
   version: number;
 };
 
@@ -67,6 +69,25 @@ export type Recorder = {
   readonly counts: () => { branches: number; books: number; entries: number };
   readonly drain: () => Promise<void>;
 };
+
+/** What people say of one activity's attendance, and what delivery notes: no schedule's due time depends on them. */
+const movesNoSchedule: ReadonlySet<Fact['type']> = new Set([
+  'attendance-marked',
+  'mark-withdrawn',
+  'lateness-announced',
+  'intention-stated',
+  'leave-asked',
+  'leave-decided',
+  'leave-withdrawn',
+  'proxy-reported',
+  'proxy-decided',
+  'receipt-given',
+  'account-bound',
+  'push-queued',
+  'push-attempted',
+  'push-delivered',
+  'push-given-up',
+]);
 
 const causesKeptFor = 48 * 3_600_000;
 
@@ -230,7 +251,7 @@ export const createRecorder = async ({
     const now = clock.now();
     if (!fresh && now >= holding.yearEnds) turnYear(holding, now);
     const entries = stamp(holding, change);
-    holding.version += 1;
+    if (change.facts.some(({ type }) => !movesNoSchedule.has(type))) holding.version += 1;
     if (change.cause !== undefined && entries.length > 0) {
       holding.causes.set(change.cause, change.at);
       if (holding.causes.size > 5000) prune(holding.causes, now);
@@ -311,10 +332,12 @@ const isCarried = ({ state, start }: Activity, now: number): boolean =>
 const carried = (branch: Branch, now: number): Branch => ({
   ...branch,
   activities: Object.fromEntries(Object.entries(branch.activities).filter(([, activity]) => isCarried(activity, now))),
-  earlier: Object.values(branch.activities)
+  past: {},
+  earlier: allActivities(branch)
     .filter((activity) => activity.state === 'closed' && !isCarried(activity, now))
     .map(({ id, kind, concern, start }) => ({ id, kind, concern, start })),
   ticks: branch.ticks.filter(({ period }) => period >= localDate(now - ticksKeptFor, branch.timeZone)),
+  guidance: presentLists(branch.guidance, now, branch.timeZone),
   pushes: Object.fromEntries(
     Object.entries(branch.pushes).filter(
       ([, push]) =>

@@ -262,16 +262,25 @@ export const recordMakeUp = (activity: Activity, member: MemberId, on: string): 
 const byStart = (a: Activity, b: Activity): number =>
   a.start - b.start || Number(a.id.slice(1)) - Number(b.id.slice(1));
 
+/** Every activity of the year, also those set aside. */
+export const allActivities = (branch: Branch): Activity[] => [
+  ...Object.values(branch.past),
+  ...Object.values(branch.activities),
+];
+
+/** Those in one of these states, by start; only what is over can have been set aside. */
 export const activitiesIn = (branch: Branch, ...states: Activity['state'][]): Activity[] =>
-  Object.values(branch.activities)
+  (states.includes('closed') || states.includes('dropped') ? allActivities(branch) : Object.values(branch.activities))
     .filter(({ state }) => states.includes(state))
     .toSorted(byStart);
 
 /** Whether a check-in was open when something was said: it is still, or it was closed later on that day. */
 export const checkInOpenAt = (branch: Branch, at: number): boolean =>
-  activitiesIn(branch, 'open', 'closed').some(
-    (activity) => activity.state === 'open' || (at <= (activity.closedAt ?? 0) && sameDay(branch, at, activity.start)),
+  Object.values(branch.activities).some(
+    (activity) =>
+      activity.state === 'open' ||
+      (activity.state === 'closed' && at <= (activity.closedAt ?? 0) && sameDay(branch, at, activity.start)),
   );
 
 export const activityById = (branch: Branch, id: string): Activity | undefined =>
-  activityIdSchema.safeParse(id).success ? branch.activities[id] : undefined;
+  activityIdSchema.safeParse(id).success ? (branch.activities[id] ?? branch.past[id]) : undefined;

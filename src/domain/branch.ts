@@ -1,18 +1,9 @@
 import { z } from 'zod';
+import { monthSchema, ownListSchema } from './guidance-kept.ts';
+import { kinds } from './kinds.ts';
 import { memberIdSchema, memberSchema } from './roster.ts';
 
-export const kinds = [
-  '支部党员大会',
-  '支委会',
-  '党小组会',
-  '党课',
-  '主题党日',
-  '组织生活会',
-  '学习',
-  '志愿服务',
-  '其他',
-] as const;
-export type Kind = (typeof kinds)[number];
+export { type Kind, kinds } from './kinds.ts';
 
 export const leaveCategories = ['病假', '事假', '公差', '其他'] as const;
 export const leaveCategorySchema = z.enum(leaveCategories);
@@ -152,7 +143,10 @@ export const branchSchema = z.object({
       notByName: z.literal(true).optional(),
     }),
   ),
+  /** What is planned, open, or closed not long ago: all that a message can change. */
   activities: z.record(activityIdSchema, activitySchema),
+  /** Closed or dropped longer ago this year, kept apart so that a check-in does not cost more as the year goes on. */
+  past: z.record(activityIdSchema, activitySchema).default({}),
   pushes: z.record(pushIdSchema, pushSchema),
   /** Per schedule: the due time up to which everything was fired, missed or not owed. */
   schedules: z.record(z.string(), z.number()),
@@ -169,6 +163,8 @@ export const branchSchema = z.object({
   ticks: z.array(tickSchema).default([]),
   /** What the past year's book held besides `activities`. */
   earlier: z.array(heldSchema).default([]),
+  /** The branch's own 组织生活清单 of the last, the present and the next month. */
+  guidance: z.record(monthSchema, ownListSchema).default({}),
   last: z.object({ member: z.int(), activity: z.int(), push: z.int() }),
 });
 export type Branch = z.infer<typeof branchSchema>;

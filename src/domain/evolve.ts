@@ -15,6 +15,7 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   left: {},
   preferences: {},
   activities: {},
+  past: {},
   pushes: {},
   schedules: {},
   settings: { namesInGroup: false, preset: 'national', cadences: {} },
@@ -83,8 +84,30 @@ const byName = (branch: Branch, member: MemberId, allowed: boolean): Branch => {
 
 const withActivity = (branch: Branch, id: string, change: (activity: Activity) => Activity): Branch => {
   const activity = branch.activities[id];
-  if (!activity) return branch;
-  return { ...branch, activities: { ...branch.activities, [id]: change(activity) } };
+  if (activity) return { ...branch, activities: { ...branch.activities, [id]: change(activity) } };
+  const past = branch.past[id];
+  return past ? { ...branch, past: { ...branch.past, [id]: change(past) } } : branch;
+};
+
+const withActivityAdded = (branch: Branch, activity: Activity, at: number): Pick<Branch, 'activities' | 'past'> => {
+  const { activities, past } = withPastApart(branch, at);
+  return { activities: { ...activities, [activity.id]: activity }, past };
+};
+
+const recentForMs = 40 * 24 * 3_600_000;
+
+/** Sets aside what began long before `at` and is over. */
+const withPastApart = (branch: Branch, at: number): Branch => {
+  const over = Object.values(branch.activities).filter(
+    ({ state, start }) => (state === 'closed' || state === 'dropped') && start < at - recentForMs,
+  );
+  if (over.length === 0) return branch;
+  const ids = new Set(over.map(({ id }) => id));
+  return {
+    ...branch,
+    activities: Object.fromEntries(Object.entries(branch.activities).filter(([id]) => !ids.has(id))),
+    past: { ...branch.past, ...Object.fromEntries(over.map((activity) => [activity.id, activity])) },
+  };
 };
 
 const marked = (activity: Activity, member: MemberId, mark: Mark): Activity => ({
@@ -285,7 +308,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       };
       return {
         ...branch,
-        activities: { ...branch.activities, [id]: activity },
+        ...withActivityAdded(branch, activity, Date.parse(entry.at)),
         last: { ...branch.last, activity: Math.max(branch.last.activity, numberOf(id)) },
       };
     }

@@ -1,3 +1,4 @@
+import { allActivities } from './attendance.ts';
 import type { Branch, Concern, HeldActivity, Kind, Tick } from './branch.ts';
 import { addDays, formatDay, localDate } from './calendar.ts';
 import { dayName, daysBetween, type Span, spansOf } from './period.ts';
@@ -54,7 +55,7 @@ export const obligations = ({
     concern,
     date: localDate(start, branch.timeZone),
   });
-  const activities = Object.values(branch.activities);
+  const activities = allActivities(branch);
   const ledger = {
     held: [...branch.earlier, ...activities.filter(({ state }) => state === 'closed')].map(dated),
     planned: activities.filter(({ state }) => state === 'planned' || state === 'open').map(dated),
