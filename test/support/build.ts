@@ -1,11 +1,25 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const prefix = '.built-for-tests-';
+const abandonedAfterMs = 60 * 60_000;
+
+/** What runs that were killed left behind. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(root)) {
+    const folder = join(root, name);
+    if (!name.startsWith(prefix)) continue;
+    // Another run may be removing its own just now.
+    const made = await stat(folder).catch(() => undefined);
+    if (made && Date.now() - made.mtimeMs > abandonedAfterMs) await rm(folder, { recursive: true, force: true });
+  }
+}
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +30,8 @@ declare module 'vitest' {
 
 /** Builds the program once per run into a folder of its own, where no `.env` of the developer is read. */
 export default async function build({ provide }: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(root, '.built-for-tests-'));
+  await sweep();
+  const folder = await mkdtemp(join(root, prefix));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const complaint = await new Promise<string>((resolve) => {
     execFile(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', folder], (_error, output) =>
