@@ -94,7 +94,7 @@ const withActivityAdded = (branch: Branch, activity: Activity, at: number): Pick
   return { activities: { ...activities, [activity.id]: activity }, past };
 };
 
-const recentForMs = 40 * 24 * 3_600_000;
+const recentForMs = 14 * 24 * 3_600_000;
 
 /** Sets aside what began long before `at` and is over. */
 const withPastApart = (branch: Branch, at: number): Branch => {
