@@ -10,8 +10,9 @@ import { createReport } from './report.ts';
 import { startClaim } from './start.ts';
 import { storeClaim } from './store.ts';
 import { telegramClaim } from './telegram.ts';
+import { understandClaim } from './understand.ts';
 
-const claims: readonly Claim[] = [storeClaim, telegramClaim, crowdClaim, startClaim, memoryClaim];
+const claims: readonly Claim[] = [storeClaim, telegramClaim, crowdClaim, startClaim, memoryClaim, understandClaim];
 
 const usage = `Usage: npm run bench -- [${claims.map(({ name }) => name).join('|')}]… [--small] [--sqlite FOLDER]`;
 

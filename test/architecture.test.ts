@@ -18,7 +18,7 @@ const importsOf = (file: string, code: string): string[] =>
 
 /** The picture of the architecture: whoever lives under the left may import what matches the right. */
 const mayImport: readonly (readonly [under: string, allowed: RegExp])[] = [
-  ['src/domain/', /^src\/domain\/|^zod$|^temporal-polyfill$/u],
+  ['src/domain/', /^src\/domain\/|^zod$|^temporal-polyfill$|^opencc-js\/dict\//u],
   ['src/ports.ts', /^src\/domain\//u],
   ['src/bot/load.ts', /^src\/bot\/|^node:fs\/promises$/u],
   ['src/bot/founding.ts', /^src\/(bot|domain)\/|^src\/ports\.ts$|^node:crypto$/u],
