@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readAlmanac } from '../../src/almanac.ts';
 import type { Branch, Kind } from '../../src/domain/branch.ts';
+import { nextWarning } from '../../src/domain/due-list.ts';
 import { entrySchema, type Fact } from '../../src/domain/entry.ts';
 import { type Obligation, obligations } from '../../src/domain/obligations.ts';
 import type { Member } from '../../src/domain/roster.ts';
@@ -412,6 +413,16 @@ describe('suggested dates', () => {
     expect(days(busy, '主题党日', '2026-11-26')).toEqual([]);
   });
 
+  test('do not mind an activity that was cancelled, and mind one already held that day', () => {
+    const branch = old();
+    const on = (state: 'dropped' | 'closed') => ({
+      ...branch,
+      activities: { A1: activityOf('A1', '学习', '全体', at('2026-11-27', '19:30'), state) },
+    });
+    expect(days(on('dropped'), '主题党日', '2026-11-26')).toEqual(['2026-11-27', '2026-11-30']);
+    expect(days(on('closed'), '主题党日', '2026-11-26')).toEqual(['2026-11-30']);
+  });
+
   test('are not certain in a year whose holidays are unknown, and avoid its weekends', () => {
     expect(days(old(), '主题党日', '2027-01-27')).toEqual(['2027-01-28?', '2027-01-29?']);
   });
@@ -427,6 +438,37 @@ describe('suggested dates', () => {
 
   test('of a window to come lie in it', () => {
     expect(days(old(chosen('dapeng')), '组织生活会', '2026-05-20')[0]).toBe('2026-06-01');
+  });
+});
+
+describe('the next warning', () => {
+  test.each([
+    ['2026-11-21', '12:00', '2026-11-23'],
+    ['2026-11-23', '08:59', '2026-11-23'],
+    ['2026-11-23', '09:00', '2026-12-01'],
+    ['2026-12-01', '08:59', '2026-12-01'],
+    ['2026-12-01', '09:00', '2026-12-16'],
+    ['2027-01-01', '00:00', '2027-01-01'],
+    ['2027-01-01', '09:00', '2027-01-02'],
+  ])('after %s %s is at nine on %s', (day, time, next) => {
+    expect(nextWarning(old(), presets, Date.parse(at(day, time)))).toBe(Date.parse(at(next, '09:00')));
+  });
+
+  test('may be a year away, or never come', () => {
+    const off = (...rules: string[]): Branch =>
+      old(...rules.map((rule): Line => [at('2026-01-02'), { type: 'cadence-set', rule, cadence: { demanded: 0 } }]));
+    const others = [
+      'member-meeting',
+      'committee-meeting',
+      'group-meeting',
+      'themed-day',
+      'organisational-life-meeting',
+      'democratic-review',
+      'heart-to-heart-talks',
+    ];
+    const after = Date.parse(at('2026-01-11', '09:00'));
+    expect(nextWarning(off(...others), presets, after)).toBe(Date.parse(at('2027-01-02', '09:00')));
+    expect(nextWarning(off(...others, 'handbook'), presets, after)).toBeUndefined();
   });
 });
 
