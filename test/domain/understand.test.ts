@@ -62,6 +62,13 @@ describe('the speaker and others', () => {
     expect(intent('@李秀英 签到')).toBe('none');
   });
 
+  test('who is named as late or leaving is not the speaker', () => {
+    expect(intent('吴美玲堵车，晚到十分钟')).toBe('none');
+    expect(intent('李秀英有事，先走了')).toBe('none');
+    expect(intent('老刘还在睡觉，来不了')).not.toBe('leave_request');
+    expect(intent('王书记，我堵车，晚到十分钟')).toBe('late_notice');
+  });
+
   test('the secretary’s words are talk from a member', () => {
     const secretary: Context = { ...open, speaker: { name: '郑爱华', role: 'secretary' } };
     expect(intent('签到截止', secretary)).toBe('cmd_close_checkin');

@@ -58,7 +58,7 @@ export const reasonIn = (text: string): LeaveReason =>
 
 const leaveWord = `(?:(?:请|清)(?:个|一个|一次|一下|下|上|一天|半天|[一二两三四五半\\d]{1,2}(?:天|个?小时))?的?(?:长|短|年|病|事|公|丧|婚|产|探亲|护理|陪产)?假|告(?:个|一|半)?(?:天)?(?:病|事)?假|qing ?jia|qj)`;
 const cannot =
-  '(?:(?:来|去|到|参加|出席|过来|过去|赶|赶过来|回|赶回|参会|到会|出门)(?<!到(?=不到))不(?:了|成|到|起|得|过来|回来|回去|上)(?!及)|(?:过|赶|回)不(?:来|去|上)|(?:不能|无法|没法|没办法|冇办法|冇法|不方便|不便)(?:按时|准时|前来|到场|现场)?(?:来|去|参加|到会|出席|参会|到场|前来|到|参与|过来|过去)|(?:嚟|来|返|去|到|参加)(?:唔|袂|勿)(?:到|得|了|成)(?:嚟|来)?|唔(?:嚟|来|去)得|唔(?:嚟|来|去|参加)|(?:袂|勿会|没法度|无法度)(?:当|使)?(?:去|来)|不(?:来|去|参加|到会|出席)了|缺席|走不开|(?:脱|抽|分)不(?:开|了)身)';
+  '(?:(?:来|去|到|参加|出席|过来|过去|赶|赶过来|回|赶回|参会|到会|出门)(?<!到(?=不到))不(?:了|成|到|起|得|过来|回来|回去|上)(?!及)|(?:过|赶|回)不(?:来|去|上)|(?:不能|无法|没法|没办法|冇办法|冇法|不方便|不便)(?:按时|准时|前来|到场|现场)?(?:来|去|参加|到会|出席|参会|到场|前来|到|参与|过来|过去)|(?:嚟|来|返|去|到|参加)(?:唔|袂|勿)(?:到|得|了|成)(?:嚟|来)?|唔(?:嚟|来|去)得|唔(?:嚟|来|去|参加)|(?:袂|勿会|没法度|无法度)(?:当|使)?(?:去|来)|不(?:来|去|参加|到会|出席)了|缺席|走不(?:开|了|脱|成)|(?:脱|抽|分)不(?:开|了)身)';
 const opening = `(?:${when}|${me}|${towards}|${adverb}|${vocative}[啊呀哈]?(?=${me})|${greeting}(?=${me})|${group}|${meeting}|的|帮我|替我|给我|麻烦|因为|由于|就)`;
 const closed = new RegExp(`^${opening}{0,9}$`, 'iu');
 const afterCannot = new RegExp(
@@ -102,6 +102,16 @@ const aboutMe = (before: string, context: Context): boolean => {
   return closed.test(rest) || (reasonIn(rest) !== 'other' && !own);
 };
 
+const firstPerson = new RegExp(me, 'u');
+
+/** 「吴美玲堵车，晚到十分钟」: who was named at the start of a clause is who comes late, unless the speaker says 我. */
+const aboutAnother = ({ clauses, joined }: Reading, context: Context): boolean =>
+  !firstPerson.test(joined) &&
+  clauses.some((clause) => {
+    const found = idle.test(clause) ? undefined : personAt(clause, context)?.person;
+    return found !== undefined && !found.isSpeaker && found.relation === 'peer';
+  });
+
 /** 请假 in its many forms; without the word only what cannot be anything else, and only while something is open or near. */
 export const leave = (reading: Reading, context: Context): Understood | undefined => {
   if ((context.checkIns === 0 && !context.notice && !context.rsvp) || reading.asks) return undefined;
@@ -117,7 +127,7 @@ export const leave = (reading: Reading, context: Context): Understood | undefine
       ((context.checkIns > 0 || context.notice) && saysAway(clause, withoutWord, afterCannot, context)) ||
       (context.checkIns > 0 && reading.clauses.length === 1 && elsewhere.test(clause)),
   );
-  if (!away) return undefined;
+  if (!away || aboutAnother(reading, context)) return undefined;
   if (reading.clauses.some((clause) => /^(?:签到|到|到了|报到|我到了)$/u.test(clause)))
     return { intent: 'clarify', slots: {} };
   const about = sessionName.exec(reading.joined)?.[0];
@@ -204,11 +214,13 @@ export const lateNotice = (reading: Reading, context: Context): Understood | und
       /[到来去赶路堵迟晚车]/u.test(rest) && forms.some((form) => form.test(rest)) && !/^(?:就|在|快)?来$/u.test(rest)
     );
   });
-  return said ? { intent: 'late_notice', slots: { self: true, eta_min: minutesIn(reading.text) } } : undefined;
+  return said && !aboutAnother(reading, context)
+    ? { intent: 'late_notice', slots: { self: true, eta_min: minutesIn(reading.text) } }
+    : undefined;
 };
 
 const early = new RegExp(
-  `^(?:${when}|${me}|${vocative}[啊呀哈]?(?=${me})|${adverb}|必须|打算|单位(?:叫|有事)?|孩子放学){0,9}(?:先走|早退|先撤|先离开|先离场|先退场|先退会|先退|先回去?|先下线|提前(?:走|离开|离场|退场|撤|退|下线|离会)|早走|早点走|先行离开|先告辞|走先)(?:一步|一下|一会儿?|一点|${span}|会场|会|${particle}){0,9}$`,
+  `^(?:${when}|${me}|${vocative}[啊呀哈]?(?=${me})|${adverb}|必须|打算|有事|单位(?:叫|有事)?|孩子放学){0,9}(?:先走|早退|先撤|先离开|先离场|先退场|先退会|先退|先回去?|先下线|提前(?:走|离开|离场|退场|撤|退|下线|离会)|早走|早点走|先行离开|先告辞|走先)(?:一步|一下|一会儿?|一点|${span}|会场|会|${particle}){0,9}$`,
   'u',
 );
 
@@ -217,7 +229,9 @@ export const earlyLeave = (reading: Reading, context: Context): Understood | und
   if (context.checkIns === 0 || reading.asks || notNow.test(reading.joined) || reading.mention === 'everyone')
     return undefined;
   if (!/走|退|撤|离|回|下线|告辞/u.test(reading.joined)) return undefined;
-  return reading.clauses.some((clause) => early.test(clause)) && !/[吗你他她]/u.test(reading.joined)
+  return reading.clauses.some((clause) => early.test(clause)) &&
+    !/[吗你他她]/u.test(reading.joined) &&
+    !aboutAnother(reading, context)
     ? { intent: 'early_leave_notice', slots: { self: true } }
     : undefined;
 };

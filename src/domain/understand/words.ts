@@ -51,7 +51,7 @@ export const when = `(?:(?:今天|今日|今晚|今早|今儿|今仔日|今朝|�
 export const meeting = `(?:的?(?:这个|这场|这次)?(?:${session}|会议?|活动|大会|学习|培训|党会))`;
 
 /** Numbers of minutes and hours. */
-export const span = `(?:大概|大约|约|差不多)?(?:半个?(?:小时|钟头|钟)|${digits}(?:来|多)?(?:分钟|分|mins?|刻钟|个?(?:半)?(?:小时|钟头|钟))(?:半)?|几分钟|一刻)(?:左右|上下|的样子)?`;
+export const span = `(?:大概|大约|约|差不多)?(?:半个?(?:小时|钟头|钟)|${digits}(?:来|多|几)?(?:分钟|分|mins?|刻钟|个?(?:半)?(?:小时|钟头|钟))(?:半)?|几分钟|一刻)(?:左右|上下|的样子)?`;
 
 /** Adverbs that leave a sentence about oneself a sentence about oneself. */
 export const adverb =
