@@ -1,22 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import cron from 'node-cron';
-import { readAlmanac } from './almanac.ts';
-import { createBot } from './bot/bot.ts';
-import { createCauses } from './bot/causes.ts';
-import { createFounding, foundingCard, hashOf } from './bot/founding.ts';
-import { loadCommands, loadSchedules } from './bot/load.ts';
-import { createOutbox } from './bot/outbox.ts';
-import { createRecorder } from './bot/recorder.ts';
-import { createTicker } from './bot/ticker.ts';
-import type { TelegramOptions } from './channels/telegram/telegram.ts';
+import type { Menu, TelegramOptions } from './channels/telegram/telegram.ts';
 import type { WechatOptions } from './channels/wechat/channel.ts';
-import { movableClock, wallClock } from './clock.ts';
-import { walkClock } from './clock-walk.ts';
+import { wallClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { demoName, demoPersonas, seedDemo } from './demo.ts';
-import { commandsFolder, schedulesFolder } from './places.ts';
-import type { Channel, Clock, Log, Store } from './ports.ts';
+import type { Channel, Clock, Log, Receive, Store } from './ports.ts';
 import type { Files } from './stores/files.ts';
 import { openStore } from './stores/lowdb-store.ts';
 
@@ -34,7 +21,17 @@ export type StandIns = {
   readonly wechat?: Pick<WechatOptions, 'puppet' | 'timing'>;
 };
 
-/** The composition root: the one place that knows every part. `say` writes for the operator on standard output. */
+/** A channel that is on its way before the rest is loaded; what it hears waits until there is somebody to tell. */
+export type Early = {
+  readonly channel: Channel;
+  readonly menu: (menu: Menu) => void;
+  readonly listener: (receive: Receive) => void;
+};
+
+/**
+ * Opens the store and starts the bot. `say` writes for the operator on standard output. Telegram is asked for what
+ * waits there while everything else is still being loaded, because that takes longer than the first answer.
+ */
 export const startZhishu = async (
   config: Config,
   log: Log,
@@ -44,230 +41,55 @@ export const startZhishu = async (
   const folder = config.localAlone ? join(config.store, 'demo') : config.store;
   const { files } = standIns;
   const store = await openStore({ folder, log, ...(files ? { files } : {}) });
+  let early: Early | undefined;
   try {
-    return await assemble(config, store, log, say, standIns);
+    early = await listenEarly(config, store, log, standIns);
+    const { assemble } = await import('./assembly.ts');
+    return await assemble({ config, store, log, say, standIns, early });
   } catch (error) {
+    // Nothing that was heard has been confirmed: it comes again at the next start.
+    early?.listener(() => Promise.reject(new Error('The start failed.')));
+    await early?.channel.stop();
     await store.close();
     throw error;
   }
 };
 
-const assemble = async (
-  config: Config,
+const listenEarly = async (
+  { telegram }: Config,
   store: Store,
   log: Log,
-  say: (line: string) => void,
   standIns: StandIns,
-): Promise<Running> => {
-  const localMemory = await store.memory('local');
-  const demoClock = config.localAlone ? movableClock(Number(localMemory.get('clock-offset') ?? 0)) : undefined;
-  const clock = demoClock ?? standIns.clock ?? wallClock;
-  const { timeZone } = config;
-  const [almanac, commands, schedules, recorder] = await Promise.all([
-    readAlmanac(),
-    loadCommands(commandsFolder),
-    loadSchedules(schedulesFolder),
-    createRecorder({ store, clock, log, timeZone }),
-  ]);
-  const openCode = (): Promise<void> => announceSetupCode(store, config, say);
-  const founding = createFounding({ registry: store.registry, recorder, clock, onCodeSpent: openCode });
-
-  const channels: Channel[] = [];
-  const tellChannel = (account: string, what: 'confirm' | 'forget'): void => {
-    const channel = channels.find(({ name }) => account.startsWith(`${name}:`));
-    channel?.[what]?.(account).catch((error: unknown) =>
-      log.error(`${what}-failed`, { reason: (error as Error).name }),
-    );
-  };
-  const bot = createBot({
-    recorder,
-    founding,
-    registry: store.registry,
-    people: store.people,
-    causes: await createCauses(await store.memory('bot'), clock, log),
-    clock,
+): Promise<Early | undefined> => {
+  if (!telegram) return undefined;
+  const { createTelegramChannel } = await import('./channels/telegram/telegram.ts');
+  const menu = later<Menu>();
+  const listener = later<Receive>();
+  const channel = createTelegramChannel({
+    token: telegram.token,
+    ...(telegram.apiRoot === undefined ? {} : { apiRoot: telegram.apiRoot }),
+    memory: await store.memory('telegram'),
+    clock: standIns.clock ?? wallClock,
     log,
-    commands,
-    almanac,
-    confirmAccount: (account) => tellChannel(account, 'confirm'),
-    forgetAccount: (account) => tellChannel(account, 'forget'),
+    menu: menu.promise,
+    ...standIns.telegram,
   });
-  const outbox = createOutbox({ recorder, channels, clock, log });
-  const ticker = createTicker({ recorder, outbox, schedules, almanac, clock, log });
-  recorder.onDurable((branch, entries) => {
-    const activities = new Set<string>();
-    let queued = false;
-    for (const entry of entries) {
-      if ('activity' in entry) activities.add(entry.activity);
-      if (entry.type === 'push-queued') queued = true;
-    }
-    if (queued) void outbox.deliver(branch);
-    if (activities.size > 0) void outbox.refresh(branch, activities);
-  });
-
-  if (config.telegram) {
-    const { createTelegramChannel } = await import('./channels/telegram/telegram.ts');
-    const { commandMenu } = await import('./bot/menu.ts');
-    channels.push(
-      createTelegramChannel({
-        token: config.telegram.token,
-        ...(config.telegram.apiRoot === undefined ? {} : { apiRoot: config.telegram.apiRoot }),
-        memory: await store.memory('telegram'),
-        clock,
-        log,
-        menu: commandMenu([foundingCard, ...commands]),
-        ...standIns.telegram,
-      }),
-    );
-  }
-  if (config.wechat) {
-    const { createWechatChannel } = await import('./channels/wechat/channel.ts');
-    const { wechatSettings } = await import('./channels/wechat/settings.ts');
-    channels.push(
-      createWechatChannel({
-        puppet: wechatSettings(config.wechat.settings, join(config.store, 'channels', 'wechat-login')),
-        memory: await store.memory('wechat'),
-        clock,
-        log,
-        showScan: (code) => void showQrCode(code, say),
-        ...standIns.wechat,
-      }),
-    );
-  }
-
-  const { serveHttp } = await import('./channels/local/serve-http.ts');
-  const apps = [];
-  if (config.local) {
-    const { createLocalChannel } = await import('./channels/local/channel.ts');
-    const { localRoutes } = await import('./channels/local/routes.tsx');
-    if (config.localAlone) await seedDemo(founding, recorder, clock, timeZone);
-    const demo = config.localAlone ? founding.branchNamed(demoName) : undefined;
-    const local = createLocalChannel({
-      memory: localMemory,
-      clock,
-      log,
-      personas: demo === undefined ? async () => [] : demoPersonas(recorder, demo),
-      roomTitle: demo === undefined ? '本地群（已配置其他渠道，示范支部没有载入）' : demoName,
-    });
-    channels.push(local);
-    apps.push(
-      localRoutes(local, {
-        open: !isLoopback(config.host),
-        timeZone,
-        ...(demoClock
-          ? { clockControl: walkClock({ clock: demoClock, memory: localMemory, recorder, ticker, outbox, timeZone }) }
-          : {}),
-      }),
-    );
-  }
-
-  const startedAt = clock.now();
-  const server = await serveHttp({
-    host: config.host,
-    port: config.port,
-    apps,
-    log,
-    health: async () => {
-      const states = channels.map((channel) => ({ name: channel.name, ...channel.health() }));
-      const problems = recorder.problems();
-      const well =
-        problems.length === 0 &&
-        !recorder.stopped() &&
-        states.every(({ state }) => state === 'up' || clock.now() - startedAt < 60_000);
-      return {
-        status: well ? ('ok' as const) : ('problem' as const),
-        writing: !recorder.stopped(),
-        ...recorder.counts(),
-        problems,
-        channels: states,
-      };
-    },
-  });
-  if (!isLoopback(config.host)) {
-    say(
-      `Warning: ZHISHU_HOST is ${config.host}; anybody who can reach this address can read and write the local group.`,
-    );
-  }
-  if (!config.localAlone) await openCode();
-
-  for (const channel of channels) await channel.start(bot.receive);
-  say(config.local ? `支书助手 is ready: ${server.address}` : `支书助手 is ready. Health: ${server.address}/health`);
-
-  // The one timer; a slow tick is not overlapped, and a late one still counts, because progress is in the ledger.
-  const timer = cron.schedule('* * * * * *', () => ticker.tick(), {
-    noOverlap: true,
-    missedExecutionTolerance: 3_600_000,
-    suppressMissedWarning: true,
-    name: 'tick',
-  });
-  const watch = watchClockSteps(() => {
-    void timer.stop();
-    void timer.start();
-  });
-  const loading = ticker.loadAll().then(async () => {
-    for (const id of recorder.branches()) {
-      const branch = recorder.loaded(id)?.branch;
-      if (branch)
-        await outbox.refresh(
-          id,
-          new Set(Object.keys(branch.activities).filter((a) => branch.activities[a]?.state === 'open')),
-        );
-    }
-    return undefined;
-  });
-  loading.catch((error: unknown) => log.error('load-failed', { reason: (error as Error).name }));
-
-  let stopping: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    clearInterval(watch);
-    await timer.destroy();
-    await Promise.allSettled(channels.map((channel) => channel.stop()));
-    await server.close();
-    await ticker.tick();
-    await outbox.idle();
-    await recorder.drain();
-    await store.close();
-  };
+  let receive: Receive = async (incoming) => (await listener.promise)(incoming);
+  await channel.start((incoming) => receive(incoming));
   return {
-    address: server.address,
-    stop: () => {
-      stopping ??= stop();
-      return stopping;
+    channel,
+    menu: menu.resolve,
+    listener: (bot) => {
+      receive = bot;
+      listener.resolve(bot);
     },
   };
 };
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
-
-/** Keeps one setup code open and prints it on standard output only; a given one that was spent is not opened again. */
-const announceSetupCode = async (store: Store, config: Config, say: (line: string) => void): Promise<void> => {
-  const given = config.setupCode === undefined ? undefined : hashOf(config.setupCode);
-  const { codes } = store.registry.get();
-  const isSpent = given !== undefined && codes.some(({ hash, spentBy }) => hash === given && spentBy !== undefined);
-  const code = given === undefined || isSpent ? String(randomInt(10_000_000, 100_000_000)) : (config.setupCode ?? '');
-  const open = { hash: hashOf(code) };
-  await store.registry.update((registry) => ({
-    ...registry,
-    codes: [...registry.codes.filter(({ spentBy }) => spentBy !== undefined), open],
-  }));
-  if (isSpent) say('ZHISHU_SETUP_CODE was used already; this one takes its place.');
-  say(`Setup code for 建支部 (opens one branch): ${code}`);
-};
-
-const showQrCode = async (code: string, say: (line: string) => void): Promise<void> => {
-  const { default: qrcode } = await import('qrcode-terminal');
-  qrcode.generate(code, { small: true }, (drawn: string) => say(`Scan with the WeChat account of the bot:\n${drawn}`));
-};
-
-/** A wall clock set back would hold node-cron's next beat until it caught up: then the timer is started anew. */
-const watchClockSteps = (onStep: () => void): NodeJS.Timeout => {
-  let wall = Date.now();
-  let steady = performance.now();
-  return setInterval(() => {
-    const wallGone = Date.now() - wall;
-    const steadyGone = performance.now() - steady;
-    wall += wallGone;
-    steady += steadyGone;
-    if (Math.abs(wallGone - steadyGone) > 2000) onStep();
-  }, 1000).unref();
+const later = <T>(): { promise: Promise<T>; resolve: (value: T) => void } => {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 };

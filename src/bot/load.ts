@@ -9,17 +9,14 @@ const loadFolder = async <T>(
   folder: URL,
   isOne: (value: unknown) => value is T,
 ): Promise<{ file: string; value: T }[]> => {
-  const loaded = [];
-  for (const file of await filesIn(folder)) {
+  const load = async (file: string): Promise<{ file: string; value: T }> => {
     const module = (await import(new URL(file, folder).href)) as { default?: unknown };
-    if (!isOne(module.default)) {
-      throw new Error(
-        `${folder.pathname}${file} has no default export of the expected kind; export one definition as default.`,
-      );
-    }
-    loaded.push({ file, value: module.default });
-  }
-  return loaded;
+    if (isOne(module.default)) return { file, value: module.default };
+    throw new Error(
+      `${folder.pathname}${file} has no default export of the expected kind; export one definition as default.`,
+    );
+  };
+  return Promise.all((await filesIn(folder)).map(load));
 };
 
 const has = (value: unknown, ...keys: string[]): boolean =>

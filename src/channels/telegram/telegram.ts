@@ -24,6 +24,8 @@ import { createTimers } from './timers.ts';
 import { createVoice } from './voice.ts';
 import { createWire } from './wire.ts';
 
+export type { Menu };
+
 export type TelegramOptions = {
   readonly token: string;
   /** Telegram's own server, or another that speaks like it. */
@@ -31,7 +33,8 @@ export type TelegramOptions = {
   readonly memory: Memory;
   readonly clock: Clock;
   readonly log: Log;
-  readonly menu: Menu;
+  /** May come later than the start: nobody waits for the menu. */
+  readonly menu: Menu | Promise<Menu>;
   /** How many seconds of `clock` pass in a second; every wait is shortened alike. */
   readonly timing?: { readonly speed: number };
 };
@@ -87,7 +90,10 @@ export function createTelegramChannel({
 
   async function prepare(): Promise<void> {
     me = await askMe();
-    void publishMenu(api, menu, log);
+    void Promise.resolve(menu).then(
+      (lists) => publishMenu(api, lists, log),
+      () => undefined,
+    );
   }
 
   async function read(fileId: string): Promise<Uint8Array> {
