@@ -28,6 +28,14 @@ export default defineCommand({
     const category = leaveCategoryOf(args.words);
     const none = () => new Refusal('no-activity', '现在没有可以请假的活动。');
     return forActivity(situation, candidates, args, none, (activity) => {
+      if (args.unsure) {
+        const known = activity.leaves[member] ?? activity.marks[member];
+        if (known) return {};
+        return {
+          answer: `是要为${formatWhen(activity.start, branch.timeZone)}的${activity.kind}请假吗？回复「是」即登记。`,
+          question: [{ words: ['是', '是的', '对'], args: { activity: activity.id, words: args.words } }],
+        };
+      }
       const facts = askLeave(branch, activity, member, category, at);
       const when = formatWhen(activity.start, branch.timeZone);
       const toOfficers =

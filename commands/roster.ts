@@ -80,6 +80,7 @@ export default defineCommand<string | Confirmed>({
   help: '名册',
   does: '查看名册；发送 CSV 或 xlsx 文件、或换行粘贴名单可以导入，「名册 离开 姓名」登记离开',
   from: 'officer',
+  takes: { what: '名册', endings: ['csv', 'xlsx', 'xlsm', 'xls', 'et'], named: /名册|名单|花名册|roster/u },
   prepare: async ({ name, bytes }) => {
     const { readRosterFile } = await import('../src/documents/roster-file.ts');
     return readRosterTable(await readRosterFile(name, bytes));

@@ -26,6 +26,7 @@ const mayImport: readonly (readonly [under: string, allowed: RegExp])[] = [
   ['src/bot/', /^src\/(bot|domain)\/|^src\/ports\.ts$|^zod$/u],
   // The one exception: prepare() reads the file somebody sent, and loads the reader only then.
   ['commands/roster.ts', /^src\/(bot|domain)\/|^src\/documents\/roster-file\.ts$/u],
+  ['commands/import-list.ts', /^src\/(bot|domain)\/|^src\/documents\/guidance-file\.ts$/u],
   ['commands/', /^src\/(bot|domain)\//u],
   ['schedules/', /^src\/(bot|domain)\//u],
   ['src/channels/local/', /^src\/channels\/local\/|^src\/ports\.ts$|^hono($|\/)|^@hono\/|^node:/u],
@@ -55,10 +56,15 @@ test('every file imports only what the architecture allows it', () => {
   ).toEqual([]);
 });
 
-test('the reader of roster files is loaded only when a file was sent', () => {
-  const roster = files.find(({ file }) => file === 'commands/roster.ts')?.code ?? '';
-  expect(roster).toMatch(/prepare: async[\s\S]{0,120}await import\('\.\.\/src\/documents\/roster-file\.ts'\)/u);
-  expect(roster).not.toMatch(/from '\.\.\/src\/documents/u);
+test.each([
+  ['commands/roster.ts', 'roster-file'],
+  ['commands/import-list.ts', 'guidance-file'],
+])('%s loads the reader of its files only when a file was sent', (path, reader) => {
+  const code = files.find(({ file }) => file === path)?.code ?? '';
+  expect(code).toMatch(
+    new RegExp(`prepare: async[\\s\\S]{0,120}await import\\('../src/documents/${reader}\\.ts'\\)`, 'u'),
+  );
+  expect(code).not.toMatch(/from '\.\.\/src\/documents/u);
 });
 
 test('nobody but the composition root reads the clock, chance or the environment', () => {

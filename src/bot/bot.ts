@@ -1,4 +1,5 @@
 import { checkInOpenAt } from '../domain/attendance.ts';
+import { isPlainlyPasted, readPaste } from '../domain/paste.ts';
 import { queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { mayAct } from '../domain/roster.ts';
@@ -8,10 +9,13 @@ import type { Causes } from './causes.ts';
 import type { Card, Command } from './command.ts';
 import { createDecide, pushShownAs, recordsAttendance } from './decide.ts';
 import { createDirectory } from './directory.ts';
+import { createFiles, type Meant } from './files.ts';
 import { type Founding, foundingCard } from './founding.ts';
 import { recognised, speakerOf } from './identity.ts';
+import { meaningOf } from './intents.ts';
 import { createQuestions } from './questions.ts';
 import { BranchDamaged, type Held, type Recorder, WritingStopped } from './recorder.ts';
+import { createRelays } from './relays.ts';
 import type { Almanac } from './schedule.ts';
 import { createTold } from './told.ts';
 
@@ -22,6 +26,7 @@ const briefRefusal = '这一条没有登记，请私聊我查看原因。';
 const notUnderstood = '没有看懂这一条。说「帮助」可以看到我能做的事。';
 const unknownPerson =
   '您好，我是支书助手。我还不知道您在哪个支部：请先在支部群里说「我是 姓名」，由支委确认以后再私聊我。';
+const sensitiveText = '支部群里有一条消息可能含有电话、证件号等个人信息，请提醒撤回。我没有保存它的内容。';
 const troubles = {
   gone: '我已被移出支部群，推送和签到都会中断。需要时请把我重新加入群，登记仍然有效。',
   muted: '我在支部群里不能发言，推送和签到提示都发不出去。请群管理员允许我发送消息。',
@@ -64,10 +69,12 @@ export const createBot = ({
 }): Bot => {
   const cards: readonly Card[] = [foundingCard, ...commands];
   const listed = [...commands, { ...foundingCard, shortWords: [] as string[] }];
-  const rosterCommand = commands.find(({ alias }) => alias === 'roster');
   const receiptCommand = commands.find(({ alias }) => alias === 'ack');
+  const pasteCommand = commands.find(({ alias }) => alias === 'paste');
   const toldBefore = createTold(clock);
   const questions = createQuestions(clock);
+  const files = createFiles(commands, clock);
+  const relays = createRelays((key) => toldBefore(key, dayMs));
   const directory = createDirectory(recorder, people);
 
   const refusal = (incoming: Incoming, code: string, text: string, subject = ''): Reply => ({
@@ -116,26 +123,33 @@ export const createBot = ({
     return undefined;
   };
 
-  const onFile = async (held: Held, incoming: Incoming): Promise<Reply | undefined> => {
-    const isRoster = incoming.direct || incoming.mentionsBot || normalise(incoming.text).startsWith('名册');
-    if (!rosterCommand?.prepare || !incoming.file || !isRoster) return undefined;
-    if (!mayAct(speakerOf(held, incoming).role, 'officer')) {
-      return refusal(incoming, 'not-permitted', '名册文件由支委发送；我不保存其他文件。');
-    }
+  const readFile = async (held: Held, incoming: Incoming, meant: Meant): Promise<Reply | undefined> => {
+    const { command, word, rest, file } = meant;
     try {
-      const prepared = await rosterCommand.prepare({
-        name: incoming.file.name,
-        bytes: await incoming.file.read(),
-      });
-      const args = parseWith(rosterCommand, '');
-      return await decide({ held, incoming, command: rosterCommand, word: '名册', args, prepared });
+      const prepared = await command.prepare?.({ name: file.name, bytes: await file.read() });
+      return await decide({ held, incoming, command, word, args: parseWith(command, rest), prepared });
     } catch (error) {
       // A file that cannot be read says itself why, for the person who sent it.
-      if (error instanceof Error && error.name === 'RosterFileRefused') {
+      if (error instanceof Error && error.name === 'FileRefused') {
         return { kind: 'said', text: error.message, privately: !incoming.direct };
       }
       throw error;
     }
+  };
+
+  const onFile = async (held: Held, incoming: Incoming): Promise<Reply | undefined> => {
+    const meant = files.meantBy(incoming, { hasRoster: held.branch.roster.length > 0 });
+    if (!meant) return undefined;
+    if (!mayAct(speakerOf(held, incoming).role, 'officer')) {
+      return refusal(incoming, 'not-permitted', `${files.what}文件由支委发送；我不保存其他文件。`);
+    }
+    if (!('ask' in meant)) return readFile(held, incoming, meant);
+    const says = meant.ask.map(({ words }) => words[0] ?? '');
+    return {
+      kind: 'said',
+      text: `这个文件是${meant.ask.map(({ takes }) => takes?.what).join('还是')}？请回复${says.map((word) => `「${word}」`).join('或')}。`,
+      choices: says.map((word) => ({ label: word, says: word })),
+    };
   };
 
   /** An edit counts only soon after, and only from somebody whose attendance nothing says yet. */
@@ -168,19 +182,62 @@ export const createBot = ({
     return !isAllowed && (rest !== '' || how === 'short');
   };
 
+  /** A 接龙 in the group is read without a word; undefined when the message is none. */
+  const onRelay = (held: Held, incoming: Incoming): { readonly reply: Promise<Reply | undefined> } | undefined => {
+    if (incoming.direct || incoming.kind !== 'text') return undefined;
+    const relay = relays.hear(held, incoming, saidAt(incoming));
+    if (!relay) return undefined;
+    const said = hear(incoming.text, commands, { addressed: false });
+    if (said && said.command.from !== 'named') return undefined;
+    const nothing = { reply: Promise.resolve(undefined) };
+    const { member } = speakerOf(held, incoming);
+    const poster = incoming.sender.via === 'person' ? (member ?? recognised(held, incoming)) : undefined;
+    const isLate = incoming.edited !== undefined && clock.now() - incoming.edited > editsHeardForMs;
+    if (relay === 'ignored' || isLate || poster === undefined || held.branch.preferences[poster]?.withoutBot) {
+      return nothing;
+    }
+    const { command, prepared, keep } = relay;
+    const reply = decide({ held, incoming, command, word: '接龙', args: () => '', prepared });
+    keep();
+    return { reply };
+  };
+
+  /** What an officer copied out of a group and sends in private, also without the word 粘贴; it may be a long text. */
+  const onPaste = (held: Held, incoming: Incoming): Promise<Reply | undefined> | undefined => {
+    if (!pasteCommand || !incoming.direct || incoming.kind !== 'text' || !incoming.text.includes('\n'))
+      return undefined;
+    if (incoming.sender.via !== 'person' || !mayAct(speakerOf(held, incoming).role, 'officer')) return undefined;
+    const introduced = /^\s*(?:粘贴|\/paste(?![a-z_]))[\s:：]*(.*)$/su.exec(incoming.text)?.[1];
+    if (introduced === undefined) {
+      const said = hear(incoming.text, commands, { addressed: false });
+      if (said && !['named', 'member'].includes(said.command.from)) return undefined;
+      const options = { branch: held.branch, people: held.people, now: clock.now(), words: commands };
+      const paste = readPaste(incoming.text, options);
+      if (!paste || !isPlainlyPasted(paste)) return undefined;
+    }
+    const args = parseWith(pasteCommand, introduced ?? incoming.text);
+    return decide({ held, incoming, command: pasteCommand, word: '粘贴', args });
+  };
+
   const onWords = async (held: Held, incoming: Incoming): Promise<Reply | undefined> => {
     const answered = questions.answeredBy(incoming);
     if (answered) {
       const { command, word, args } = answered;
       return decide({ held, incoming, command, word, args: () => args });
     }
+    const awaited = files.answeredBy(incoming);
+    if (awaited) return readFile(held, incoming, awaited);
+    const relayed = onRelay(held, incoming);
+    if (relayed) return relayed.reply;
+    const pasted = onPaste(held, incoming);
+    if (pasted) return pasted;
     const addressed = incoming.direct || incoming.mentionsBot || incoming.kind === 'choice';
     const heard = hear(incoming.text, listed, { addressed });
     if (incoming.kind === 'choice' && (!heard || heard.how === 'short')) {
       return refusal(incoming, 'stale-button', '这个按钮已经失效，或者是给另一位同志的。', incoming.id);
     }
     if (!heard || (heard.how === 'short' && !checkInOpenAt(held.branch, saidAt(incoming)))) {
-      return addressed ? unheard(held, incoming) : undefined;
+      return onFreeSpeech(held, incoming, addressed);
     }
     if (heard.command.alias === foundingCard.alias) return found(incoming, heard.rest);
     const command = heard.command as Command;
@@ -190,6 +247,30 @@ export const createBot = ({
     if (isLateEdit(held, incoming, command)) return undefined;
     if (!addressed && isTalk(held, incoming, command, heard)) return undefined;
     return decide({ held, incoming, command, word: heard.word, args: parseWith(command, heard.rest) });
+  };
+
+  /** No command: perhaps it means one all the same. */
+  const onFreeSpeech = async (held: Held, incoming: Incoming, addressed: boolean): Promise<Reply | undefined> => {
+    const isOwnWords = incoming.kind === 'text' && incoming.edited === undefined && incoming.sender.via === 'person';
+    const speaker = speakerOf(held, incoming);
+    const meant = isOwnWords
+      ? meaningOf({ held, incoming, speaker, addressed, now: saidAt(incoming) }, commands)
+      : undefined;
+    if (!meant) return addressed ? unheard(held, incoming) : undefined;
+    if ('say' in meant) return { kind: 'said', text: meant.say };
+    if ('sensitive' in meant) return onSensitive(held, incoming);
+    const { command, word, args } = meant;
+    if (!addressed && isTalk(held, incoming, command, { rest: '', how: 'short' })) return undefined;
+    return decide({ held, incoming, command, word, args: () => args });
+  };
+
+  /** The officers alone learn that it was posted; neither what nor by whom. */
+  const onSensitive = async (held: Held, incoming: Incoming): Promise<undefined> => {
+    if (incoming.direct || toldBefore(`${incoming.room}|sensitive`, dayMs)) return undefined;
+    const facts = queueToOfficers(held.branch, sensitiveText, clock.now(), []);
+    if (facts.length === 0) return undefined;
+    await recorder.record(held.id, { facts, at: saidAt(incoming), by: 'delivery', cause: causes.of(incoming.id) });
+    return undefined;
   };
 
   const unheard = (held: Held, incoming: Incoming): Reply | undefined => {

@@ -50,6 +50,8 @@ export type Situation = {
   readonly holidays: Holidays;
   readonly presets: readonly Preset[];
   readonly commands: readonly Card[];
+  /** Whether something with this `causedBy` was recorded in the last two days. */
+  readonly handled: (causedBy: string) => boolean;
   /** What a command's prepare() made of a file somebody sent. */
   readonly prepared?: unknown;
 };
@@ -64,6 +66,8 @@ export type Option = {
 export type Outcome = {
   readonly facts?: readonly Fact[];
   readonly people?: readonly PeopleChange[];
+  /** What stands behind the facts where that is more than the message; an entry keeps a digest of it. */
+  readonly causedBy?: string;
   /** `acknowledge` becomes a reaction, a toast or a line of the next summary; a text is said. */
   readonly answer?: 'acknowledge' | string;
   /** What a pressed button shows; also the answer in a private chat to an acknowledgement. */
@@ -79,12 +83,23 @@ export type Outcome = {
   readonly question?: readonly Option[];
 };
 
+/** The files a command with prepare() is for. */
+export type Takes = {
+  /** What such a file is called to people. */
+  readonly what: string;
+  /** Of its name, in lower case. */
+  readonly endings: readonly string[];
+  /** A name that leaves no doubt. */
+  readonly named: RegExp;
+};
+
 export type Command = Card & {
   readonly where: 'anywhere' | 'room' | 'private';
   readonly shortWords: readonly string[];
   readonly args: z.ZodType<unknown>;
   /** Turns a file into a value before run() is asked; the only place a command may wait. */
   readonly prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
+  readonly takes?: Takes;
   readonly run: (situation: Situation, args: unknown) => Outcome;
 };
 
@@ -98,7 +113,12 @@ export const isConfirmed = (args: unknown): args is Confirmed =>
 export const anyLine = z.string();
 
 /** A button names its activity first («A12 …»); people name it in words or not at all. */
-export type ActivityLine = { readonly activity: string | undefined; readonly words: string } & Partial<Confirmed>;
+export type ActivityLine = {
+  readonly activity: string | undefined;
+  readonly words: string;
+  /** Understood from free speech and to be asked about before anything is written. */
+  readonly unsure?: boolean;
+} & Partial<Confirmed>;
 export const activityLine: z.ZodType<ActivityLine> = z.string().transform((rest) => {
   const named = /^(A[1-9]\d*)(?:\s+|$)(.*)$/su.exec(rest);
   return { activity: named?.[1], words: (named ? named[2] : rest) ?? '' };
@@ -115,6 +135,7 @@ export const defineCommand = <Args = string>(command: {
   shortWords?: readonly string[];
   args?: z.ZodType<Args>;
   prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
+  takes?: Takes;
   run: (situation: Situation, args: Args) => Outcome;
 }): Command => ({
   where: 'anywhere',

@@ -96,6 +96,7 @@ export const createDecide = ({
       ...almanac,
       commands: cards,
       word,
+      handled: (causedBy) => causes.all(causedBy).some((cause) => held.causes.has(cause)),
       ...(prepared === undefined ? {} : { prepared }),
     };
   };
@@ -155,8 +156,9 @@ export const createDecide = ({
       people: changes,
       at,
       by: who.speaker.member ?? 'stranger',
-      cause: causes.of(incoming.id),
+      cause: causes.of(outcome.causedBy ?? incoming.id),
     });
+    if (outcome.causedBy !== undefined) held.causes.set(causes.of(incoming.id), at);
     if (changes.length > 0) {
       for (const change of changes) if ('bind' in change && change.trust === 'confirmed') confirmAccount(change.bind);
       await directory.note(held.id, changes);

@@ -1,5 +1,5 @@
 import type { Branch } from '../domain/branch.ts';
-import { addDays, firstWorkingDay, type Holidays, instantOf, localDate } from '../domain/calendar.ts';
+import { addMonths, firstWorkingDay, type Holidays, instantOf, lastWorkingDay, localDate } from '../domain/calendar.ts';
 import type { Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
 import type { Preset } from '../domain/preset.ts';
@@ -33,17 +33,22 @@ export const defineSchedule = (schedule: {
   run: Schedule['run'];
 }): Schedule => ({ exemptFromQuietHours: false, ...schedule });
 
-/** The nth working day of each month; without holiday data the first weekday after the fixed-date holidays. */
-export const firstWorkingDayOfMonth =
-  ({ at }: { at: string }): Due =>
+const monthly =
+  (dayOf: typeof firstWorkingDay, at: string): Due =>
   (branch, { holidays }, after) => {
     for (let month = localDate(after, branch.timeZone).slice(0, 7), tries = 0; tries < 3; tries++) {
-      const due = instantOf(firstWorkingDay(month, holidays).date, at, branch.timeZone);
+      const due = instantOf(dayOf(month, holidays).date, at, branch.timeZone);
       if (due > after) return due;
-      month = addDays(`${month}-28`, 7).slice(0, 7);
+      month = addMonths(month, 1);
     }
     return undefined;
   };
+
+/** The first working day of each month; without holiday data the first weekday after the fixed-date holidays. */
+export const firstWorkingDayOfMonth = ({ at }: { at: string }): Due => monthly(firstWorkingDay, at);
+
+/** The last working day of each month; without holiday data the last weekday. */
+export const lastWorkingDayOfMonth = ({ at }: { at: string }): Due => monthly(lastWorkingDay, at);
 
 /** For each planned activity, `minutes` before its start; one planned or moved later than that is due at once if `lateToo`. */
 export const beforeActivity =

@@ -88,7 +88,8 @@ const mustConcern = (branch: Branch, activity: Activity, id: MemberId): void => 
   }
 };
 
-const lateBy = (activity: Activity, at: number): { late?: number } => {
+/** The lateness of a 签到 said at `at`, for a mark; none up to ten minutes after the start. */
+export const lateBy = (activity: Activity, at: number): { late?: number } => {
   const minutes = Math.floor((at - activity.start) / 60_000);
   return minutes > lateAfterMinutes ? { late: minutes } : {};
 };

@@ -91,6 +91,12 @@ export function addDays(date: string, days: number): string {
   return dateOf(dayNumber(date) + days);
 }
 
+/** The month (YYYY-MM) a number of months later, or earlier if negative. */
+export function addMonths(month: string, months: number): string {
+  const number = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + months;
+  return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
+}
+
 /** 1 is Monday, 7 is Sunday. */
 export function weekday(date: string): number {
   return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
@@ -133,6 +139,15 @@ export function firstWorkingDay(month: string, holidays: Holidays): { date: stri
     const works = isWorkingDay(date, holidays);
     if (works === true) return { date, certain };
     if (works === 'unknown' && weekday(date) <= 5 && !fixedHolidays.has(date.slice(5))) return { date, certain };
+  }
+}
+
+/** The last working day of a month (YYYY-MM); without data for the year the last weekday, and not certain. */
+export function lastWorkingDay(month: string, holidays: Holidays): { date: string; certain: boolean } {
+  const certain = holidays.has(Number(month.slice(0, 4)));
+  for (let date = addDays(`${addMonths(month, 1)}-01`, -1); ; date = addDays(date, -1)) {
+    const works = isWorkingDay(date, holidays);
+    if (works === true || (works === 'unknown' && weekday(date) <= 5)) return { date, certain };
   }
 }
 

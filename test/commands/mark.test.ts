@@ -45,7 +45,7 @@ describe('代报', () => {
     const before = group.entries.length;
     await group.person('张三').says('代报 周八');
     expect(await group.person('张三').says('代报 张飞')).toBe('名册里没有「张飞」，请核对姓名。');
-    expect(await group.person('张三').says('代报')).toBe('请写明姓名。');
+    expect(await group.person('张三').says('代报')).toBe('请写明姓名，例如：代报 张三。');
     expect(group.entries.length).toBe(before);
     await group.person('林书华').says('结束签到');
     expect(await group.person('张三').says('代报 王五')).toBe('现在没有开放的签到。');

@@ -168,7 +168,7 @@ describe('a file', () => {
       '这是旧版 Excel 文件（.xls）',
     );
     expect(await group.person('林书华').sends({ name: 'a.pdf', bytes: bytes('%PDF-1.4') })).toContain('这是 PDF 文件');
-    expect(await group.person('张三').sends(csv('姓名', '郑十'))).toBe('名册文件由支委发送；我不保存其他文件。');
+    expect(await group.person('张三').sends(csv('姓名', '郑十'))).toBe('清单、名册文件由支委发送；我不保存其他文件。');
     expect(JSON.stringify([group.entries, group.held()?.people])).toBe(before);
   });
 

@@ -1,0 +1,192 @@
+import { concerns } from '../domain/attendance.ts';
+import type { LeaveCategory } from '../domain/branch.ts';
+import { localDate, parseDay } from '../domain/calendar.ts';
+import { type MemberId, mayAct, nameOf } from '../domain/roster.ts';
+import type { Context, RosterName } from '../domain/understand/context.ts';
+import { understand } from '../domain/understand/understand.ts';
+import type { LeaveReason, Slots, Understood } from '../domain/understand/understood.ts';
+import type { Incoming } from '../ports.ts';
+import type { ActivityLine, Command, Speaker } from './command.ts';
+import { passOnLeave } from './pass-on-leave.ts';
+import type { Held } from './recorder.ts';
+
+/** What free speech asks for: a command with its arguments, a sentence, or that the officers look at the room. */
+export type Meant =
+  | { readonly command: Command; readonly word: string; readonly args: unknown }
+  | { readonly say: string }
+  | { readonly sensitive: true };
+
+const noticeKeptMs = 3 * 24 * 3_600_000;
+
+const rosters = new WeakMap<object, readonly RosterName[]>();
+/** The same array as long as the people and the roster stay: the rules keep what they make of it. */
+const rosterOf = ({ branch, people }: Held): readonly RosterName[] => {
+  const known = rosters.get(people);
+  if (known && known.length === branch.roster.length) return known;
+  const names = branch.roster.map((id) => ({ name: nameOf(people, id), group: branch.members[id]?.group }));
+  rosters.set(people, names);
+  return names;
+};
+
+const roleIn = ({ role }: Speaker): Context['speaker']['role'] =>
+  role === 'secretary' || role === 'officer' || role === 'leader' ? role : 'member';
+
+const contextOf = (held: Held, incoming: Incoming, speaker: Speaker, addressed: boolean, now: number): Context => {
+  const { branch, people } = held;
+  const me = speaker.member;
+  const mine = Object.values(branch.activities).filter(
+    (activity) => me !== undefined && concerns(branch, activity, me),
+  );
+  const isRecent = Object.values(branch.pushes).some(
+    ({ shown, queuedAt }) => incoming.room in shown && queuedAt > now - noticeKeptMs,
+  );
+  return {
+    checkIns: mine.filter(({ state }) => state === 'open').length,
+    notice: isRecent || mine.some(({ state }) => state === 'planned'),
+    rsvp: false,
+    claim: false,
+    poll: false,
+    study: false,
+    formalVote: false,
+    recorded: false,
+    addressed,
+    speaker: { name: me === undefined ? undefined : nameOf(people, me), role: roleIn(speaker) },
+    roster: rosterOf(held),
+    aliases: {},
+  };
+};
+
+const categories: Readonly<Record<LeaveReason, LeaveCategory>> = {
+  sick: '病假',
+  business_trip: '公差',
+  work_shift: '公差',
+  work_conflict: '公差',
+  family_or_personal: '事假',
+  out_of_town: '其他',
+  other: '其他',
+};
+
+/** The one activity of the day that was named, among those of the member; undefined leaves it to be asked. */
+const activityOn = (
+  { branch }: Held,
+  member: MemberId | undefined,
+  when: string | undefined,
+  now: number,
+): string | undefined => {
+  if (when === undefined || member === undefined) return undefined;
+  const day = parseDay(when, localDate(now, branch.timeZone));
+  const [only, ...others] = Object.values(branch.activities).filter(
+    (activity) =>
+      (activity.state === 'planned' || activity.state === 'open') &&
+      localDate(activity.start, branch.timeZone) === day &&
+      concerns(branch, activity, member),
+  );
+  return others.length === 0 ? only?.id : undefined;
+};
+
+const onlySecretary = '这件事目前由书记登记，请直接联系书记。';
+const answers: Readonly<Record<string, string>> = {
+  question_how: '到会时在群里说「签到」即可；不方便打字的同志请支委代录。',
+  question_leave_policy: '在群里或私聊我说「请假」即可，由书记确认，不需要写明事由。',
+  formal_vote_refuse: '正式表决请在会上进行，群内不计票。',
+};
+
+/**
+ * What a message that is no command means, if it is for the bot at all. Attendance is heard from whoever it concerns;
+ * questions, and what only the secretary registers, are answered when the bot is addressed.
+ */
+export const meaningOf = (
+  {
+    held,
+    incoming,
+    speaker,
+    addressed,
+    now,
+  }: { held: Held; incoming: Incoming; speaker: Speaker; addressed: boolean; now: number },
+  commands: readonly Command[],
+): Meant | undefined => {
+  const understood = understand(incoming.text, contextOf(held, incoming, speaker, addressed, now));
+  if (!understood) return undefined;
+  const { intent, slots } = understood;
+  const run = (alias: string, word: string, args: unknown = ''): Meant | undefined => {
+    const command = commands.find((one) => one.alias === alias);
+    return command && { command, word, args };
+  };
+  const line = (words: string, activity?: string): ActivityLine => ({ activity, words });
+  const whenAddressed = (meant: Meant | undefined): Meant | undefined => (addressed ? meant : undefined);
+
+  switch (intent) {
+    case 'check_in':
+      return run('checkin', '签到', line(slots.session_ref ?? ''));
+    case 'check_in_online':
+      return run('online', '线上签到', line(slots.session_ref ?? ''));
+    case 'proxy_check_in':
+      return run('report', '代报', line((slots.target ?? '').replaceAll('、', ' ')));
+    case 'leave_request':
+      return leaveOf(held, speaker, slots, incoming.text, now, run);
+    case 'proxy_leave':
+      return { command: passOnLeave, word: '转告请假', args: slots.target ?? '' };
+    case 'late_notice':
+      return run('late', '迟到', line(String(slots.eta_min ?? '')));
+    case 'cancel_check_in':
+      return run('cancel', '取消签到', line(''));
+    case 'cancel_leave':
+      return run('cancel', '取消请假', line(''));
+    case 'ack':
+      return run('ack', '收到');
+    case 'mute_me':
+      return run('optout', '不要点我名');
+    case 'consent_withdraw':
+      return run('optout', '不用机器人');
+    case 'data_view':
+      return run('me', '我的');
+    case 'data_delete':
+      return run('erase', '删除我的资料');
+    case 'sensitive_warning':
+      return { sensitive: true };
+    case 'question_when':
+    case 'question_where':
+      return whenAddressed(run('upcoming', '近期'));
+    case 'question_list':
+      return whenAddressed(run('list', '清单'));
+    case 'question_status':
+      return whenAddressed(mayAct(speaker.role, 'officer') ? run('attendance', '考勤', line('')) : run('me', '我的'));
+    case 'question_how':
+    case 'question_leave_policy':
+    case 'formal_vote_refuse':
+      return whenAddressed({ say: answers[intent] ?? onlySecretary });
+    case 'cmd_open_checkin':
+    case 'cmd_close_checkin':
+    case 'cmd_summary':
+      return commandOf(understood, speaker, run);
+    // What could mean two things is asked for again by the answer to what was not understood.
+    case 'clarify':
+      return undefined;
+    default:
+      return whenAddressed({ say: onlySecretary });
+  }
+};
+
+type Run = (alias: string, word: string, args?: unknown) => Meant | undefined;
+
+/** Leave without the word itself (「来不了了」) is asked about once; with it, it is asked for. */
+const leaveOf = (
+  held: Held,
+  speaker: Speaker,
+  slots: Slots,
+  text: string,
+  now: number,
+  run: Run,
+): Meant | undefined => {
+  const words = categories[slots.reason_type ?? 'other'];
+  const activity = activityOn(held, speaker.member, slots.when, now);
+  const isPlain = /假/u.test(text.normalize('NFKC'));
+  return run('leave', '请假', { activity, words, ...(isPlain ? {} : { unsure: true }) });
+};
+
+const commandOf = ({ intent }: Understood, speaker: Speaker, run: Run): Meant | undefined => {
+  if (!mayAct(speaker.role, 'leader')) return undefined;
+  const none: ActivityLine = { activity: undefined, words: '' };
+  if (intent === 'cmd_open_checkin') return run('open', '开始签到', none);
+  return intent === 'cmd_close_checkin' ? run('close', '结束签到', none) : run('attendance', '考勤', none);
+};
