@@ -16,7 +16,7 @@ import {
 import { BookDamaged, StoreStopped, StoreUnusable, systemCode } from './errors.ts';
 import { type Files, inParallel, isTemporary, makeFolder, namesIn, nodeFiles, removeQuietly } from './files.ts';
 import { branchesIn, fileLedger, readOnlyLedger } from './ledger.ts';
-import { type Lock, takeLock } from './lock.ts';
+import { type Lock, lockFile, takeLock } from './lock.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { createStop, type Stop } from './stop.ts';
 
@@ -59,10 +59,12 @@ async function openChecked(folder: string, log: Log, files: Files): Promise<Stor
     await mustBeWhole(folder);
     await makeFolder(files, join(folder, 'branches'));
     await makeFolder(files, join(folder, 'channels'));
-    await tidy(folder, log);
+    const openedAt = fs.statSync(lockFile(folder)).mtimeMs;
+    await tidy(folder, ['', 'channels', 'branches'], log, openedAt);
     const registry = await openRegistry(folder, files, stop);
     const memories = await openMemories(folder, files, stop);
-    return assemble({ folder, files, log, stop, lock, registry, memories });
+    const tidying = tidyBranches(folder, log, openedAt);
+    return assemble({ folder, files, log, stop, lock, registry, memories, tidying });
   } catch (error) {
     lock.release();
     throw error;
@@ -77,10 +79,11 @@ function assemble(parts: {
   readonly lock: Lock;
   readonly registry: RegistryStore;
   readonly memories: Map<string, Memory>;
+  readonly tidying: Promise<void>;
 }): Store {
   const { folder, files, stop, memories } = parts;
   const ledger = fileLedger(parts);
-  const inHand = new Set<Promise<unknown>>();
+  const inHand = new Set<Promise<unknown>>([parts.tidying]);
   let closed: Promise<void> | undefined;
   const held = <Result>(work: Promise<Result>): Promise<Result> => {
     const settled = work.catch(() => undefined).finally(() => inHand.delete(settled));
@@ -173,18 +176,33 @@ async function mustBeWhole(folder: string): Promise<void> {
   }
 }
 
-/** Removes what interrupted writes left, and gives back to the owner alone what others could read. */
-async function tidy(folder: string, log: Log): Promise<void> {
-  const { ids } = await branchesIn(folder);
-  const folders = ['', 'channels', 'branches', ...ids.map((id) => join('branches', id))];
-  await inParallel(folders, 16, async (name) => {
+/** Beside the start, which a thousand branches would hold up. */
+async function tidyBranches(folder: string, log: Log, openedAt: number): Promise<void> {
+  try {
+    const { ids } = await branchesIn(folder);
+    await tidy(
+      folder,
+      ids.map((id) => join('branches', id)),
+      log,
+      openedAt,
+    );
+  } catch (error) {
+    log.warn('not-tidied', { folder, code: systemCode(error) });
+  }
+}
+
+/** Removes what an interrupted write left before this opening, and gives back to the owner alone what others could read. */
+async function tidy(folder: string, names: readonly string[], log: Log, openedAt: number): Promise<void> {
+  await inParallel(names, 4, async (name) => {
     const path = join(folder, name);
     await setMode(path, 0o700, log);
     for (const entry of await fs.promises.readdir(path, { withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const file = join(path, entry.name);
-      if (isTemporary(entry.name)) await removeQuietly(file);
-      else if (!entry.name.startsWith('.')) await setMode(file, 0o600, log);
+      if (isTemporary(entry.name)) {
+        const stats = await fs.promises.stat(file).catch(() => undefined);
+        if (stats && stats.mtimeMs < openedAt) await removeQuietly(file);
+      } else if (!entry.name.startsWith('.')) await setMode(file, 0o600, log);
     }
   });
 }
