@@ -1,10 +1,10 @@
 import { concerns } from '../domain/attendance.ts';
-import type { LeaveCategory } from '../domain/branch.ts';
 import { localDate, parseDay } from '../domain/calendar.ts';
+import { categoryOfReason } from '../domain/leave.ts';
 import { type MemberId, mayAct, nameOf } from '../domain/roster.ts';
 import type { Context, RosterName } from '../domain/understand/context.ts';
 import { understand } from '../domain/understand/understand.ts';
-import type { LeaveReason, Slots, Understood } from '../domain/understand/understood.ts';
+import type { Slots, Understood } from '../domain/understand/understood.ts';
 import type { Incoming } from '../ports.ts';
 import type { ActivityLine, Command, Speaker } from './command.ts';
 import { passOnLeave } from './pass-on-leave.ts';
@@ -54,16 +54,6 @@ const contextOf = (held: Held, incoming: Incoming, speaker: Speaker, addressed: 
     roster: rosterOf(held),
     aliases: {},
   };
-};
-
-const categories: Readonly<Record<LeaveReason, LeaveCategory>> = {
-  sick: '病假',
-  business_trip: '公差',
-  work_shift: '公差',
-  work_conflict: '公差',
-  family_or_personal: '事假',
-  out_of_town: '其他',
-  other: '其他',
 };
 
 /** The one activity of the day that was named, among those of the member; undefined leaves it to be asked. */
@@ -178,7 +168,7 @@ const leaveOf = (
   now: number,
   run: Run,
 ): Meant | undefined => {
-  const words = categories[slots.reason_type ?? 'other'];
+  const words = categoryOfReason[slots.reason_type ?? 'other'];
   const activity = activityOn(held, speaker.member, slots.when, now);
   const isPlain = /假/u.test(text.normalize('NFKC'));
   return run('leave', '请假', { activity, words, ...(isPlain ? {} : { unsure: true }) });

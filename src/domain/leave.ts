@@ -3,6 +3,7 @@ import type { Activity, Branch, LeaveCategory } from './branch.ts';
 import type { Fact } from './entry.ts';
 import { Refusal } from './refusal.ts';
 import type { MemberId } from './roster.ts';
+import type { LeaveReason } from './understand/understood.ts';
 
 // Only the category leaves this function; the words themselves are never kept. First match wins.
 const categories: readonly (readonly [RegExp, LeaveCategory])[] = [
@@ -14,6 +15,17 @@ const categories: readonly (readonly [RegExp, LeaveCategory])[] = [
 /** The category behind free words; a bare 请假 and everything else is 其他. */
 export const leaveCategoryOf = (words: string): LeaveCategory =>
   categories.find(([pattern]) => pattern.test(words))?.[1] ?? '其他';
+
+/** The category behind a reason understood from free speech. */
+export const categoryOfReason: Readonly<Record<LeaveReason, LeaveCategory>> = {
+  sick: '病假',
+  business_trip: '公差',
+  work_shift: '公差',
+  work_conflict: '公差',
+  family_or_personal: '事假',
+  out_of_town: '其他',
+  other: '其他',
+};
 
 /** Leave asked by the member for an activity planned, open, or closed after it was asked (then a correction follows). */
 export const askLeave = (

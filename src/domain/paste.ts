@@ -2,28 +2,13 @@ import { concerns, lateBy } from './attendance.ts';
 import type { Activity, Branch, LeaveCategory, Mark } from './branch.ts';
 import { localDate } from './calendar.ts';
 import { type CopiedMessage, readChat } from './chat-copy.ts';
-import { leaveCategoryOf } from './leave.ts';
 import { readNameList } from './name-list.ts';
 import { type Relay, readNumberedRows, readRelay, relayPurpose } from './relay.ts';
 import { type KnownRelay, mergeRelay } from './relay-merge.ts';
 import type { MemberId, People } from './roster.ts';
-import { hear, type Words } from './understand.ts';
+import { heardIn, hearingOf, type Statement } from './statement.ts';
+import type { Words } from './understand.ts';
 import { type NameBook, nameBookOf } from './written.ts';
-
-/** One thing somebody said or a list says, in the order of the text. */
-export type Statement = {
-  readonly line: number;
-  /** As written; kept nowhere. */
-  readonly name: string;
-  readonly member: MemberId | undefined;
-  readonly at?: number;
-  readonly says: 'present' | 'online' | 'leave' | 'reported' | 'not-present' | 'not-on-leave' | 'unclear';
-  readonly category?: LeaveCategory;
-  /** The person's own word, whose time decides lateness. */
-  readonly isOwn: boolean;
-  /** A row that said something else in an earlier post. */
-  readonly isEdited?: boolean;
-};
 
 export type Paste = {
   readonly kind: 'relay' | 'chat' | 'list';
@@ -70,42 +55,13 @@ const speakerNamed = (name: string, book: NameBook): MemberId | undefined => {
   return within.length === 1 && within[0] !== undefined ? book.find(within[0], name) : undefined;
 };
 
-const ownWords: Readonly<Record<string, Statement['says']>> = {
-  checkin: 'present',
-  online: 'online',
-  leave: 'leave',
-  report: 'reported',
-};
-
-const fromWords = (
-  { speaker, text, line, at }: CopiedMessage,
-  book: NameBook,
-  words: readonly Words[],
-): Statement[] => {
-  const heard = hear(text, words, { addressed: false });
-  if (!heard) return [];
-  const said = { line, ...(at === undefined ? {} : { at }) };
-  const member = speakerNamed(speaker, book);
-  const { alias } = heard.command;
-  if (alias === 'cancel') {
-    const says = heard.word === '取消签到' ? 'not-present' : 'not-on-leave';
-    return [{ ...said, name: speaker, member, says, isOwn: true }];
-  }
-  const says = ownWords[alias];
-  if (says === undefined || (alias === 'checkin' && heard.rest !== '')) return [];
-  if (says === 'reported') {
-    return [{ ...said, name: heard.rest, member: book.find(heard.rest), says, isOwn: false }];
-  }
-  const category = says === 'leave' ? { category: leaveCategoryOf(heard.rest) } : {};
-  return [{ ...said, name: speaker, member, says, ...category, isOwn: true }];
-};
-
 const fromChat = (messages: readonly CopiedMessage[], book: NameBook, options: PasteOptions): Paste => {
+  const hearing = hearingOf(options, book);
   let lists: readonly KnownRelay[] = [];
   let unclearLists = 0;
   const statements = messages.flatMap((message) => {
     const relay = readRelay(message.text, book.names);
-    if (!relay) return fromWords(message, book, options.words);
+    if (!relay) return heardIn(message, speakerNamed(message.speaker, book), hearing);
     const purpose = relayPurpose(relay);
     if (purpose === 'unclear') unclearLists += 1;
     if (purpose !== 'check-in') return [];
@@ -184,7 +140,8 @@ type Standing = { mark?: Understood; reported?: { online: boolean } };
 const earliestMs = 2 * 3_600_000;
 
 /** Whether the bot would have taken it then. */
-const inTime = (branch: Branch, activity: Activity, { at, says }: Statement): boolean => {
+const inTime = (branch: Branch, activity: Activity, { at, says, forDay }: Statement): boolean => {
+  if (forDay !== undefined && forDay !== localDate(activity.start, branch.timeZone)) return false;
   if (at === undefined) return true;
   const isThatDay = localDate(at, branch.timeZone) === localDate(activity.start, branch.timeZone);
   if (says === 'leave' || says === 'not-on-leave') return at <= activity.start || isThatDay;

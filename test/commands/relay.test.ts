@@ -74,7 +74,9 @@ describe('a relay in the group', () => {
 
   test('posted by an officer is recorded by the officer, but a 代 row still waits', async () => {
     const group = await evening();
-    expect(await group.person('林书华').says(list('林书华', '张三', '周八 请假 出差', '王五（代）'))).toBe('✓ 签到成功。');
+    expect(await group.person('林书华').says(list('林书华', '张三', '周八 请假 出差', '王五（代）'))).toBe(
+      '✓ 签到成功。',
+    );
     expect(marks(group)).toEqual({
       M1: { is: 'present' },
       M3: { is: 'present', recordedBy: 'M1' },
@@ -108,7 +110,10 @@ describe('a relay in the group', () => {
     expect(await zhang.says(list('张三 请假'))).toBeUndefined();
     expect(await zhang.says(list('张三 请假'))).toBeUndefined();
     expect(marks(group)).toEqual({ M5: { is: 'present' } });
-    const asked = group.person('林书华').letters().filter((text) => text.includes('少了'));
+    const asked = group
+      .person('林书华')
+      .letters()
+      .filter((text) => text.includes('少了'));
     expect(asked).toEqual(['群里的接龙比之前少了王五，登记没有改动。如确实没有到，请说「代录 姓名 缺席」。']);
   });
 
@@ -116,7 +121,10 @@ describe('a relay in the group', () => {
     const group = await evening();
     await group.person('张三').says(list('张三', '诸葛老外', '张三丰到'));
     await group.person('王五').says(list('张三', '诸葛老外', '张三丰到', '王五'));
-    const told = group.person('林书华').letters().filter((text) => text.includes('名册'));
+    const told = group
+      .person('林书华')
+      .letters()
+      .filter((text) => text.includes('名册'));
     expect(told).toEqual(['群里的接龙有 2 行没有对上名册：第 2、3 行。请核对，需要时请说「代录 姓名」。']);
     expect(JSON.stringify([group.entries, group.log.lines, group.held()?.people])).not.toMatch(/诸葛|张三丰/u);
   });
@@ -170,7 +178,12 @@ describe('a relay that records nothing', () => {
     expect(await group.person('王五').says('#接龙\n\n1. 张三\n2. 王五\n3. 周八')).toBeUndefined();
     expect(marks(group)).toEqual({});
     expect(group.group().length).toBe(said);
-    expect(group.person('林书华').letters().filter((text) => text.includes('看不出是不是签到')).length).toBe(1);
+    expect(
+      group
+        .person('林书华')
+        .letters()
+        .filter((text) => text.includes('看不出是不是签到')).length,
+    ).toBe(1);
   });
 
   test('is one posted with nothing open, by a stranger, or by who wants no bot', async () => {
