@@ -13,7 +13,7 @@ export type GuidanceReading =
 
 const mostCharacters = 20_000;
 const mostLines = 600;
-const longestLine = 600;
+const longestLine = 1000;
 
 const numberings = [
   /^(?:第?[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[，,：:项]?\s)\s*/u,
@@ -97,6 +97,20 @@ const isTitle = (text: string): boolean =>
   text.length <= 60 &&
   /(?:清单|安排|通知|要点|计划|提示|指引|主题党日)(?:[（(][^（）()]*[)）])?】?(?:共\d+项.*)?$/u.test(text);
 
+/** Words that are a heading above lines and, alone in a list, something to do. */
+const deeds = ['主题党日', '主题党日活动', '党日', '志愿服务', '自学'];
+
+/** The section a line opens: by its words, and by what follows, so that 「1. 主题党日」 between other items stays one. */
+const headingAt = (lines: readonly Line[], index: number): Section | undefined => {
+  const { level, text } = lines[index] ?? { level: -1, text: '' };
+  const section = sectionNamed(text);
+  if (!section || section.isIgnored || /^[【[〔]|[:：]$/u.test(text)) return section;
+  const next = lines[index + 1];
+  if (next && next.level > level) return section;
+  if (level < 0 && section.kind === undefined) return section;
+  return next && next.level < 0 && !deeds.includes(text) && !sectionNamed(next.text) ? section : undefined;
+};
+
 /** What the bot itself says around a list. */
 const ownWords = /^(?:请先看与本人有关的项目|本清单为通用参考|\d{4}年放假安排尚未录入)/u;
 
@@ -139,10 +153,13 @@ export const readGuidanceText = (
   const lines = raw
     .map((one, index) => readLine(one.replaceAll(/\p{Cf}/gu, '').replaceAll(/[\u00a0\u3000]/gu, ' '), index + 1))
     .filter(({ text: said }) => said !== '');
-  const title = lines.find(({ level, cells, text: said }) => level < 0 && cells.length === 1 && isTitle(said));
+  const firstNumbered = lines.findIndex(({ level }) => level >= 0);
+  const title = lines
+    .slice(0, firstNumbered < 0 ? 2 : firstNumbered)
+    .find(({ cells, text: said }) => cells.length === 1 && isTitle(said) && !sectionNamed(said));
   const monthSaid = title && monthIn(title.text, today.slice(0, 7));
   const month = wanted ?? monthSaid ?? today.slice(0, 7);
-  const isNumbered = lines.some(({ level }) => level >= 0);
+  const isNumbered = firstNumbered >= 0;
 
   const drafts: Draft[] = [];
   const unread: Problem[] = [];
@@ -180,7 +197,7 @@ export const readGuidanceText = (
 
   for (const [index, one] of lines.entries()) {
     const { line, level, text: said, cells } = one;
-    const heading = cells.filter((cell) => cell !== '').length === 1 ? sectionNamed(said) : undefined;
+    const heading = cells.filter((cell) => cell !== '').length === 1 ? headingAt(lines, index) : undefined;
     if (heading) {
       section = { ...heading, level };
       absorbing = undefined;

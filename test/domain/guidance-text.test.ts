@@ -257,6 +257,19 @@ describe('a text without numbers', () => {
     expect(listOf('支委会\n党课\n自学《条例》').items.map(({ kind }) => kind)).toEqual(['支委会', '党课', '自学']);
   });
 
+  test('keeps 主题党日 and 学习 as items where nothing stands below them', () => {
+    expect(listOf('支委会\n主题党日\n党课').items.map(({ kind }) => kind)).toEqual(['支委会', '主题党日', '党课']);
+    expect(listOf('1. 理论学习\n2. 主题党日\n3. 志愿服务').items.map(short)).toEqual([
+      '学习 学习 必做 理论学习',
+      '规定动作 主题党日 必做 主题党日',
+      '服务 志愿服务 必做 志愿服务',
+    ]);
+    expect(listOf('主题党日\n1. 交纳党费\n2. 参观展览').items.map(({ kind }) => kind)).toEqual([
+      '交纳党费',
+      '主题党日',
+    ]);
+  });
+
   test('takes 「学习：…」 for the part it belongs to', () => {
     expect(listOf('学：两会精神\n会：召开支委会\n服：走访老党员\n备：换届').items.map(short)).toEqual([
       '学习 学习 必做 两会精神',
@@ -286,7 +299,7 @@ describe('what is not understood', () => {
 
   test('a long item keeps its beginning', () => {
     const reading = unreadOf(`1. 学习${'重要讲话精神，'.repeat(40)}`);
-    expect(reading).toEqual(['第1行文字较长，只记下了前158个字。']);
+    expect(reading).toEqual(['第1行文字较长，只记下了前155个字。']);
   });
 });
 
@@ -296,7 +309,7 @@ describe('a text that is no list is refused by line', () => {
     ['规定动作\n自选动作', '没有读到清单的任何一项，请每项写一行，例如：1. 党课：学习全会精神。'],
     ['1. 党课\n2. 支委会\u0007', '第2行含有不能显示的字符，请删去后再发一次。'],
     ['1. 党课\n2. \ud800', '第2行含有不能显示的字符，请删去后再发一次。'],
-    [`1. 党课\n2. ${'长'.repeat(600)}`, '第2行太长，请不要超过600个字。'],
+    [`1. 党课\n2. ${'长'.repeat(1000)}`, '第2行太长，请不要超过1000个字。'],
     [Array.from({ length: 51 }, () => '- 党课').join('\n'), '第51行起超过50项，一份清单最多50项。'],
     ['党课\n'.repeat(601), '内容太长，一份清单不会有这么多，请只保留本月清单后再发一次。'],
   ])('%#', (text, problem) => {
