@@ -9,7 +9,8 @@ import {
 } from '../src/bot/command.ts';
 import { notACheckIn, pasteText } from '../src/bot/paste-text.ts';
 import type { Activity } from '../src/domain/branch.ts';
-import { comparePaste, type Paste, pasteKey, readPaste } from '../src/domain/paste.ts';
+import { type Paste, pasteKey, readPaste } from '../src/domain/paste.ts';
+import { comparePaste } from '../src/domain/paste-compare.ts';
 import { pasteableFor, pasteFacts } from '../src/domain/paste-facts.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 

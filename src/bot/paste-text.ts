@@ -1,6 +1,7 @@
 import type { Activity, Branch, Mark } from '../domain/branch.ts';
 import { formatWhen } from '../domain/calendar.ts';
-import type { Compared, Paste, Understood } from '../domain/paste.ts';
+import type { Paste } from '../domain/paste.ts';
+import type { Compared, Understood } from '../domain/paste-compare.ts';
 import { titleOf } from '../domain/push.ts';
 import { type MemberId, nameOf, type People } from '../domain/roster.ts';
 

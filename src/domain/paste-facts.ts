@@ -2,7 +2,8 @@ import { activitiesIn, recordSeen } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { localDate } from './calendar.ts';
 import type { Fact } from './entry.ts';
-import type { Compared, Paste } from './paste.ts';
+import type { Paste } from './paste.ts';
+import type { Compared } from './paste-compare.ts';
 import type { MemberId } from './roster.ts';
 
 /** What is open, what has closed, or what has begun while nobody was there to open it, the earliest first. */

@@ -12,7 +12,7 @@ const typed = /^.{0,20}接[龙龍].{0,20}$/u;
 const signIn = /^.{0,16}(?:签到|簽到|报到|報到|到会|到會).{0,12}$/u;
 const numbered = /^\s*(\d{1,3})\s?[.,、。)]\s*(.*)$/u;
 const example = /^\s*例(?:[\s::]|$|.{0,20}\+)/u;
-const quote = /^「[\s\S]*?」\s*\n\s*(?:-\s?){3,}\s*\n/u;
+const quote = /^「[\s\S]*?\n[^\S\n]*(?:- ?){3,}[^\S\n]*\n/u;
 
 /** Circled and keycap digits are numbers of rows too; NFKC alone would glue them to the name. */
 const circled = (text: string): string =>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readChat } from '../../src/domain/chat-copy.ts';
 import { readNameList } from '../../src/domain/name-list.ts';
-import { comparePaste, isPlainlyPasted, pasteKey, readPaste } from '../../src/domain/paste.ts';
+import { isPlainlyPasted, pasteKey, readPaste } from '../../src/domain/paste.ts';
+import { comparePaste } from '../../src/domain/paste-compare.ts';
 import { pasteableFor, pasteFacts } from '../../src/domain/paste-facts.ts';
 import type { People } from '../../src/domain/roster.ts';
 import { activityOf, at, fold } from '../support/ledger.ts';
