@@ -6,6 +6,7 @@ const minutes = 24 * 60;
 /** One reminder to the group a day before; in private only to members who asked for it and have not answered. */
 export default defineSchedule({
   id: 'activity-reminder',
+  title: '活动提醒',
   due: beforeActivity({ minutes }),
   catchUpHours: 12,
   run({ due, branch }) {

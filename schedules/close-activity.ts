@@ -9,6 +9,7 @@ const closesAt = (activity: Activity, zone: string): number =>
 /** An activity nobody closed closes by itself at 23:59 of its day, however late that is noticed; its counts go to the secretary. */
 export default defineSchedule({
   id: 'close-activity',
+  title: '签到自动结束',
   due(branch, _almanac, after) {
     const ends = Object.values(branch.activities)
       .filter(({ state }) => state === 'open')

@@ -5,6 +5,7 @@ import { queueToOfficers } from '../src/domain/push.ts';
 /** The notice of next year's holidays comes in November: who has not got it by December says so once. */
 export default defineSchedule({
   id: 'holiday-data-missing',
+  title: '放假安排未录入',
   due(branch, _almanac, after) {
     const year = Number(localDate(after, branch.timeZone).slice(0, 4));
     return [year, year + 1]

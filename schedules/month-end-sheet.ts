@@ -6,6 +6,7 @@ import { queueToOfficers } from '../src/domain/push.ts';
 /** What of the branch's own list was done, by which activity, and what is open: to the secretary alone. */
 export default defineSchedule({
   id: 'month-end-sheet',
+  title: '清单月末核对',
   due: lastWorkingDayOfMonth({ at: '17:00' }),
   // Over a long weekend it is still the month that just ended.
   catchUpHours: 96,

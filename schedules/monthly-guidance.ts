@@ -5,6 +5,7 @@ import { listInForce } from '../src/domain/guidance-status.ts';
 
 export default defineSchedule({
   id: 'monthly-guidance',
+  title: '组织生活清单',
   due: firstWorkingDayOfMonth({ at: '09:00' }),
   catchUpHours: 48,
   run({ due, branch, guidance, holidays }) {

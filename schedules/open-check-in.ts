@@ -6,6 +6,7 @@ const minutes = 30;
 /** Check-in opens by itself half an hour before the start; after a downtime still while the activity can be going on. */
 export default defineSchedule({
   id: 'open-check-in',
+  title: '签到自动开始',
   due: beforeActivity({ minutes, lateToo: true }),
   catchUpHours: 4,
   exemptFromQuietHours: true,

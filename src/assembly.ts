@@ -63,6 +63,7 @@ export const assemble = async ({
     log,
     commands,
     almanac,
+    schedules,
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),
   });

@@ -16,7 +16,7 @@ import { meaningOf } from './intents.ts';
 import { createQuestions } from './questions.ts';
 import { BranchDamaged, type Held, type Recorder, WritingStopped } from './recorder.ts';
 import { createRelays } from './relays.ts';
-import type { Almanac } from './schedule.ts';
+import type { Almanac, Schedule } from './schedule.ts';
 import { createTold } from './told.ts';
 
 const notRecorded = '没有记上，请稍后再试。';
@@ -50,6 +50,7 @@ export const createBot = ({
   log,
   commands,
   almanac,
+  schedules,
   confirmAccount,
   forgetAccount,
 }: {
@@ -62,6 +63,7 @@ export const createBot = ({
   log: Log;
   commands: readonly Command[];
   almanac: Almanac;
+  schedules: readonly Schedule[];
   /** Tells the channel that an account found again by its display name is known once more. */
   confirmAccount: (account: string) => void;
   /** Tells the channel to drop what it remembers of an erased person's account. */
@@ -101,6 +103,7 @@ export const createBot = ({
     clock,
     cards,
     almanac,
+    schedules,
     refusal,
     confirmAccount,
     forgetAccount,

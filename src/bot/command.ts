@@ -9,6 +9,7 @@ import type { Preset } from '../domain/preset.ts';
 import { titleOf } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { MemberId, People, PeopleChange, Role } from '../domain/roster.ts';
+import type { Schedule } from './schedule.ts';
 
 /** What 帮助, the command menu and README say of a command. */
 export type Card = {
@@ -49,6 +50,7 @@ export type Situation = {
   readonly guidance: readonly GuidanceFile[];
   readonly holidays: Holidays;
   readonly presets: readonly Preset[];
+  readonly schedules: readonly Schedule[];
   readonly commands: readonly Card[];
   /** Whether something with this `causedBy` was recorded in the last two days. */
   readonly handled: (causedBy: string) => boolean;

@@ -8,7 +8,7 @@ import type { Directory } from './directory.ts';
 import { type Identified, identify } from './identity.ts';
 import type { Questions } from './questions.ts';
 import type { Held, Recorder } from './recorder.ts';
-import type { Almanac } from './schedule.ts';
+import type { Almanac, Schedule } from './schedule.ts';
 
 export type Decide = (request: {
   readonly held: Held;
@@ -58,6 +58,7 @@ export const createDecide = ({
   clock,
   cards,
   almanac,
+  schedules,
   refusal,
   confirmAccount,
   forgetAccount,
@@ -70,6 +71,7 @@ export const createDecide = ({
   clock: Clock;
   cards: readonly Card[];
   almanac: Almanac;
+  schedules: readonly Schedule[];
   refusal: (incoming: Incoming, code: string, text: string, subject: string) => Reply;
   confirmAccount: (account: string) => void;
   forgetAccount: (account: string) => void;
@@ -94,6 +96,7 @@ export const createDecide = ({
       addressed: incoming.direct || incoming.mentionsBot || incoming.kind === 'choice',
       ...(quotes === undefined ? {} : { quotes }),
       ...almanac,
+      schedules,
       commands: cards,
       word,
       handled: (causedBy) => causes.all(causedBy).some((cause) => held.causes.has(cause)),

@@ -15,6 +15,8 @@ export type Due = (branch: Branch, almanac: Almanac, after: number) => number | 
 
 export type Schedule = {
   readonly id: string;
+  /** What it is called to people. */
+  readonly title: string;
   readonly due: Due;
   readonly catchUpHours: number;
   readonly exemptFromQuietHours: boolean;
@@ -27,6 +29,7 @@ export type Schedule = {
  */
 export const defineSchedule = (schedule: {
   id: string;
+  title: string;
   due: Due;
   catchUpHours: number;
   exemptFromQuietHours?: boolean;

@@ -17,6 +17,7 @@ const tasks: Readonly<Record<string, () => Promise<{ default: Task }>>> = {
   start: () => import('./start.ts'),
   import: () => import('./import.ts'),
   export: () => import('./export.ts'),
+  preview: () => import('./preview.ts'),
   paste: () => import('./paste.ts'),
   check: () => import('./check.ts'),
   backup: () => import('./backup.ts'),

@@ -155,6 +155,7 @@ export const createGroup = async ({
     log,
     commands,
     almanac,
+    schedules,
     confirmAccount: (account) => void confirmed.push(account),
     forgetAccount: (account) => void forgotten.push(account),
   });
