@@ -55,6 +55,30 @@ export const tally = (branch: Branch, activity: Activity): Tally => {
   return { should: should.length, present, online, leave, absent: activity.state === 'closed' ? open : 0, open };
 };
 
+/** Present at the activity without being in its 应到, in roster order: listed, never counted. */
+export const markedPresentBeside = (branch: Branch, activity: Activity): MemberId[] => {
+  const should = shouldAttend(branch, activity);
+  const known = new Set([...branch.roster, ...Object.keys(activity.marks)]);
+  return [...known].filter((id) => activity.marks[id]?.is === 'present' && !should.includes(id));
+};
+
+/** Who of 应到 was not there and has made it up since: the second summand of 补课后参学率. */
+export const madeUpCount = (branch: Branch, activity: Activity): number =>
+  shouldAttend(branch, activity).filter(
+    (id) => activity.madeUp[id] !== undefined && activity.marks[id]?.is !== 'present',
+  ).length;
+
+/** 应到 = 实到 + 请假 + 缺席, each by its own marks, of a closed activity. Refuses with counts-differ. */
+export const mustAddUp = (branch: Branch, activity: Activity): void => {
+  const { should, present, leave } = tally(branch, activity);
+  const absent = shouldAttend(branch, activity).filter((id) => activity.marks[id]?.is === 'absent').length;
+  if (should === present + leave + absent) return;
+  throw new Refusal(
+    'counts-differ',
+    `${activity.kind}的应到 ${should} 人与实到 ${present} 人、请假 ${leave} 人、缺席 ${absent} 人之和不符，没有生成表格，请先用「代录」补全。`,
+  );
+};
+
 /** Per 党小组: 应到 and 已到, in the order the groups first appear on the roster. */
 export const tallyByGroup = (
   branch: Branch,

@@ -1,0 +1,30 @@
+/** One column of the table; `width` in millimetres on paper. */
+export type Column = { readonly title: string; readonly width: number; readonly align?: 'left' };
+
+/** A form on A4 as a value: a renderer draws it and counts nothing. Every cell is text. */
+export type Sheet = {
+  /** The name of the file without its ending; names of one kind sort by date. */
+  readonly name: string;
+  readonly orientation: 'portrait' | 'landscape';
+  readonly title: string;
+  /** Below the title: time, place, counts. */
+  readonly lines: readonly string[];
+  readonly columns: readonly Column[];
+  /** The least height of a row, in millimetres: a row to sign in needs more than one to read. */
+  readonly rowHeight: number;
+  readonly rows: readonly (readonly string[])[];
+  /** Rows at the foot of the table; the first cell of each is its label and spans the `labelled` first columns. */
+  readonly totals: readonly (readonly string[])[];
+  readonly labelled: number;
+  /** Below the table: who signs. */
+  readonly footer: readonly string[];
+  /** In small print at the end: the legend and how the numbers came about. */
+  readonly notes: readonly string[];
+};
+
+/** Part of a file name: nothing that a file system or a chat platform gives a meaning of its own. */
+const plainPart = (part: string): string =>
+  part.normalize('NFC').replaceAll(/[\s\p{Cc}\p{Cf}\\/:*?"<>|.]+/gu, '') || '支部';
+
+/** 「2026-12_第一支部_考勤台账」 */
+export const sheetName = (...parts: readonly string[]): string => parts.map(plainPart).join('_');

@@ -1,0 +1,60 @@
+import type { Branch } from './branch.ts';
+import type { Author, Entry } from './entry.ts';
+import { emptyBranch, evolve } from './evolve.ts';
+import type { MemberId } from './roster.ts';
+
+/** Where a book ended when it was read: what `check` prints of it as well. */
+export type Seal = { readonly year: number; readonly seq: number; readonly hash: string };
+
+export type BookRead = { readonly seal: Seal; readonly entries: readonly Entry[] };
+
+/** Who gave a mark, and when it was said. */
+export type Word = { readonly at: number; readonly by: Author };
+
+/** A year as its book tells it: the branch at its end, with what the next year's book corrected in its activities. */
+export type Yearbook = {
+  readonly branch: Branch;
+  /** The word behind the mark of presence that stands; undefined where no book that was read has it. */
+  readonly presentBy: (activity: string, member: MemberId) => Word | undefined;
+  /** The same of leave that was approved. */
+  readonly leaveBy: (activity: string, member: MemberId) => Word | undefined;
+  /** The books that the counts come from. */
+  readonly seals: readonly Seal[];
+};
+
+const knows = (branch: Branch, activity: string): boolean => activity in branch.activities || activity in branch.past;
+
+/**
+ * Reads a year from its book. `books` are in the order of their years: the year before says only who gave the marks that
+ * were carried over, and the year after only what it changed in the activities of this one.
+ */
+export const yearbookOf = (id: string, timeZone: string, year: number, books: readonly BookRead[]): Yearbook => {
+  const present = new Map<string, Word>();
+  const leave = new Map<string, Word>();
+  let branch = emptyBranch(id, timeZone);
+  for (const { seal, entries } of books) {
+    for (const entry of entries) {
+      const isOfTheYear =
+        seal.year === year || (seal.year > year && 'activity' in entry && knows(branch, entry.activity));
+      if (isOfTheYear) branch = evolve(branch, entry);
+      note(present, leave, entry);
+    }
+  }
+  return {
+    branch,
+    presentBy: (activity, member) => present.get(`${activity} ${member}`),
+    leaveBy: (activity, member) => leave.get(`${activity} ${member}`),
+    seals: books.filter(({ seal }) => seal.year >= year).map(({ seal }) => seal),
+  };
+};
+
+/** Of each kind the last word counts: it is the one behind a mark of that kind, if such a mark stands. */
+const note = (present: Map<string, Word>, leave: Map<string, Word>, entry: Entry): void => {
+  if (!('activity' in entry && 'member' in entry)) return;
+  const key = `${entry.activity} ${entry.member}`;
+  const word = { at: Date.parse(entry.at), by: entry.by };
+  if (entry.type === 'attendance-marked' && entry.mark.is === 'present') present.set(key, word);
+  if (entry.type === 'proxy-decided' && entry.accepted) present.set(key, word);
+  if (entry.type === 'attendance-marked' && entry.mark.is === 'leave') leave.set(key, word);
+  if (entry.type === 'leave-decided' && entry.approved) leave.set(key, word);
+};
