@@ -28,6 +28,9 @@ const inOrder = (branch: Branch, concerned: ReadonlySet<MemberId>): MemberId[] =
   return [...branch.roster.filter((id) => concerned.has(id)), ...gone.toSorted((a, b) => number(a) - number(b))];
 };
 
+/** Millimetres per activity: together they fill a landscape page, but none is narrower than 「100.0%」. */
+const wide = (activities: number): number => Math.max(13, Math.min(70, Math.floor(221 / activities)));
+
 const columnTitle = ({ start, kind, concern }: Activity, zone: string): string =>
   [
     localDate(start, zone).slice(5),
@@ -65,6 +68,7 @@ export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, pe
   return {
     name: sheetName(period, branch.name, '考勤台账'),
     orientation: 'landscape',
+    form: '考勤台账',
     title: `${branch.name}考勤台账`,
     lines: [
       `${periodTitle(period)}　　活动 ${activities.length} 次${unfinished > 0 ? `　　另有 ${unfinished} 次尚未结束签到，没有列入` : ''}`,
@@ -72,7 +76,10 @@ export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, pe
     columns: [
       { title: '序号', width: 12 },
       { title: '姓名', width: 24 },
-      ...activities.map((activity) => ({ title: columnTitle(activity, branch.timeZone), width: 19 })),
+      ...activities.map((activity) => ({
+        title: columnTitle(activity, branch.timeZone),
+        width: wide(activities.length),
+      })),
     ],
     rowHeight: 6,
     rows: inOrder(branch, concerned).map((id, index) => [

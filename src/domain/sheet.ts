@@ -6,6 +6,8 @@ export type Sheet = {
   /** The name of the file without its ending; names of one kind sort by date. */
   readonly name: string;
   readonly orientation: 'portrait' | 'landscape';
+  /** What kind of form it is. */
+  readonly form: '签到表' | '请假表' | '考勤台账';
   readonly title: string;
   /** Below the title: time, place, counts. */
   readonly lines: readonly string[];

@@ -47,6 +47,7 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
   return {
     name: sheetName(date, branch.name, activity.kind, '签到表', activity.id),
     orientation: 'portrait',
+    form: '签到表',
     title: `${branch.name}${group}${activity.kind}签到表`,
     lines: [
       ...(activity.topic === '' ? [] : [`主题：${withNames(activity.topic, people)}`]),

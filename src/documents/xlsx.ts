@@ -1,0 +1,116 @@
+import type { CellStyle, MergeRange } from 'hucre/xlsx';
+import { writeXlsx } from 'hucre/xlsx';
+import type { Sheet } from '../domain/sheet.ts';
+
+/** Named, never embedded; where one is missing, its kind and character set choose another that has Chinese. */
+const song = { name: '宋体', family: 3, charset: 134 };
+const fangSong = { name: '仿宋', family: 3, charset: 134 };
+
+const pointsPerMm = 72 / 25.4;
+/** The width of a column is counted in digits of the workbook's own font, which is seven pixels wide, and five between. */
+const columnWidth = (mm: number): number => Math.round((((mm / 25.4) * 96 - 5) / 7) * 100) / 100;
+
+/** Millimetres that a text takes in one line; what is not of Latin width is square. */
+const widthOf = (text: string, points: number): number =>
+  [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x2000 ? 0.5 : 1), 0) *
+  (points / pointsPerMm);
+const linesIn = (text: string, points: number, mm: number): number =>
+  text
+    .split('\n')
+    .map((line) => Math.max(1, Math.ceil(widthOf(line, points) / (mm - 2))))
+    .reduce((sum, lines) => sum + lines, 0);
+const heightOf = (lines: number, points: number): number => lines * points * 1.35 + 6;
+
+const line = { style: 'thin' } as const;
+const framed = { top: line, right: line, bottom: line, left: line };
+
+/** Millimetres between the margins; what stands above and below a narrow table takes them all. */
+const pageWidth = { portrait: 162, landscape: 257 };
+/** Inches; the edge to be bound is wider. */
+const margins = {
+  portrait: { left: 28 / 25.4, right: 20 / 25.4, top: 22 / 25.4, bottom: 18 / 25.4, header: 0.3, footer: 0.35 },
+  landscape: { left: 20 / 25.4, right: 20 / 25.4, top: 25 / 25.4, bottom: 16 / 25.4, header: 0.3, footer: 0.3 },
+};
+
+/** A sheet as an Excel workbook for A4: the table's head is repeated on every page, and the width fits one. */
+export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
+  const { columns, rows, totals, labelled, lines, footer, notes, orientation } = sheet;
+  const points = orientation === 'portrait' ? 12 : 10;
+  const tableWidth = columns.reduce((sum, column) => sum + column.width, 0);
+  const beside = Math.max(0, pageWidth[orientation] - tableWidth);
+  const width = tableWidth + beside;
+  const widths = [...columns.map((column) => column.width), ...(beside > 0 ? [beside] : [])];
+  const cells = new Map<string, { value: string; type: 'string'; style: CellStyle }>();
+  const merges: MergeRange[] = [];
+  const rowDefs = new Map<number, { height: number }>();
+  let next = 0;
+
+  const put = (row: number, column: number, value: string, style: CellStyle): void =>
+    void cells.set(`${row},${column}`, { value, type: 'string', style });
+
+  /** One text over the whole width of the table. */
+  const across = (text: string, size: number, style: CellStyle, more = 0): void => {
+    put(next, 0, text, style);
+    merges.push({ startRow: next, startCol: 0, endRow: next, endCol: widths.length - 1 });
+    rowDefs.set(next, { height: heightOf(linesIn(text, size, width), size) + more });
+    next += 1;
+  };
+
+  const row = (texts: readonly string[], least: number, styleOf: (column: number) => CellStyle): void => {
+    const height = columns.map(({ width: mm }, at) => heightOf(linesIn(texts[at] ?? '', points, mm), points));
+    columns.forEach((_, at) => put(next, at, texts[at] ?? '', styleOf(at)));
+    rowDefs.set(next, { height: Math.max(least * pointsPerMm, ...height) });
+    next += 1;
+  };
+
+  const title = Math.max(14, Math.min(22, Math.floor((width * pointsPerMm) / Math.max(1, sheet.title.length))));
+  const centred = { horizontal: 'center', vertical: 'center', wrapText: true } as const;
+  const leading = { ...centred, horizontal: 'left' } as const;
+  across(sheet.title, title, { font: { ...song, size: title, bold: true }, alignment: centred }, 8);
+  for (const text of lines) across(text, 12, { font: { ...fangSong, size: 12 }, alignment: leading });
+  const head = next;
+  row(
+    columns.map((column) => column.title),
+    9,
+    () => ({ font: { ...song, size: points, bold: true }, alignment: centred, border: framed }),
+  );
+  const body = (at: number): CellStyle => ({
+    font: { ...fangSong, size: points },
+    alignment: columns[at]?.align === 'left' ? leading : centred,
+    border: framed,
+  });
+  for (const texts of rows) row(texts, sheet.rowHeight, body);
+  for (const [label = '', ...texts] of totals) {
+    if (labelled > 1) merges.push({ startRow: next, startCol: 0, endRow: next, endCol: labelled - 1 });
+    put(next, 0, label, body(0));
+    columns.slice(1).forEach((_, at) => put(next, at + 1, texts[at] ?? '', body(at + 1)));
+    rowDefs.set(next, { height: sheet.rowHeight * pointsPerMm });
+    next += 1;
+  }
+  for (const text of footer) across(text, 12, { font: { ...fangSong, size: 12 }, alignment: leading }, 14);
+  for (const text of notes) across(text, 9, { font: { ...fangSong, size: 9 }, alignment: leading });
+
+  return writeXlsx({
+    sheets: [
+      {
+        name: sheet.form,
+        columns: widths.map((mm) => ({ width: columnWidth(mm) })),
+        rows: Array.from({ length: next }, () => []),
+        cells,
+        merges,
+        rowDefs,
+        pageSetup: {
+          paperSize: 'a4',
+          orientation,
+          fitToPage: true,
+          fitToWidth: 1,
+          fitToHeight: 0,
+          margins: margins[orientation],
+          printTitlesRow: `$${head + 1}:$${head + 1}`,
+          horizontalCentered: true,
+        },
+        headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
+      },
+    ],
+  });
+}
