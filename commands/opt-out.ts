@@ -1,4 +1,5 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
+import { Refusal } from '../src/domain/refusal.ts';
 
 export default defineCommand({
   words: ['不用机器人', '使用机器人', '不要点我名', '可以点我名', '单独提醒我', '不用提醒我'],
@@ -24,6 +25,9 @@ export default defineCommand({
       case '可以点我名':
         return set('unnamed', false, '好的，已恢复。');
       case '单独提醒我':
+        if (situation.speaker.account.startsWith('wechat:')) {
+          throw new Refusal('no-private-reminders', '微信里不单独提醒，群里的活动提醒照常发送。');
+        }
         return set('privateReminders', true, '好的，活动前我会在私聊里提醒您。');
       case '不用提醒我':
         return set('privateReminders', false, '好的，不再单独提醒。');

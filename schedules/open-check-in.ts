@@ -1,19 +1,17 @@
-import { beforeActivity, defineSchedule, dueBefore } from '../src/bot/schedule.ts';
+import { activitiesDue, beforeActivity, defineSchedule } from '../src/bot/schedule.ts';
 import { openCheckIn } from '../src/domain/plan.ts';
 
-const minutes = 30;
+const halfAnHourBefore = { minutes: 30, lateToo: true };
 
 /** Check-in opens by itself half an hour before the start; after a downtime still while the activity can be going on. */
 export default defineSchedule({
   id: 'open-check-in',
   title: '签到自动开始',
-  due: beforeActivity({ minutes, lateToo: true }),
+  due: beforeActivity(halfAnHourBefore),
   catchUpHours: 4,
   exemptFromQuietHours: true,
   run({ due, branch }) {
-    const [activity, ...others] = Object.values(branch.activities).filter(
-      (one) => dueBefore(one, minutes, true) === due,
-    );
+    const [activity, ...others] = activitiesDue(branch, halfAnHourBefore, due);
     if (!activity) return [];
     const facts = openCheckIn(branch, activity);
     const pushes = facts.filter(({ type }) => type === 'push-queued').length;

@@ -1,6 +1,6 @@
 import type { Branch } from '../domain/branch.ts';
 import type { Fact } from '../domain/entry.ts';
-import { outsideQuietHours } from '../domain/push.ts';
+import { outsideHolidays, outsideQuietHours } from '../domain/quiet-hours.ts';
 import type { Almanac, Schedule } from './schedule.ts';
 
 /** A tick later than this was no slow one: the program did not run. */
@@ -18,6 +18,25 @@ export const startFacts = (branch: Branch, schedules: readonly Schedule[], now: 
     .filter(({ id }) => !(id in branch.schedules))
     .map(({ id }) => ({ type: 'schedule-started', schedule: id, from: new Date(now).toISOString() }));
 
+/** Where quiet hours bind a schedule, moves an instant out of them. */
+const politely = (
+  branch: Branch,
+  schedule: Schedule,
+  due: number,
+  { holidays }: Almanac,
+): ((instant: number) => number) => {
+  if (schedule.exemptFromQuietHours) return (instant) => instant;
+  const { activities = [] } = schedule.about?.(branch, due) ?? {};
+  return (instant) => outsideQuietHours(instant, branch.timeZone, { holidays, activities });
+};
+
+/** Until when it is worth firing: public holidays it must wait over do not count, and what it is about must still be ahead. */
+const worthUntil = (branch: Branch, schedule: Schedule, due: number, { holidays }: Almanac): number => {
+  const { activities = [], until = Number.POSITIVE_INFINITY } = schedule.about?.(branch, due) ?? {};
+  const from = schedule.exemptFromQuietHours ? due : outsideHolidays(due, branch.timeZone, { holidays, activities });
+  return Math.min(from + schedule.catchUpHours * 3_600_000, until);
+};
+
 /** What runs first of all that was started. */
 export const nextRun = (branch: Branch, schedules: readonly Schedule[], almanac: Almanac): Next | undefined => {
   let next: Next | undefined;
@@ -26,30 +45,33 @@ export const nextRun = (branch: Branch, schedules: readonly Schedule[], almanac:
     if (after === undefined) continue;
     const due = schedule.due(branch, almanac, after);
     if (due === undefined) continue;
-    const runs = schedule.exemptFromQuietHours ? due : outsideQuietHours(due, branch.timeZone);
+    const runs = politely(branch, schedule, due, almanac)(due);
     if (!next || runs < next.runs || (runs === next.runs && due < next.due)) next = { schedule, due, runs };
   }
   return next;
 };
 
-/** What fires late is owed from now on, not from when it was due, and quiet hours hold it back where they bind. */
-const owedFrom = (fact: Fact, from: number, zone: string): Fact => {
-  if (fact.type !== 'push-queued') return fact;
-  const known = fact.notBefore === undefined ? 0 : outsideQuietHours(Math.max(Date.parse(fact.notBefore), from), zone);
-  return { ...fact, notBefore: new Date(Math.max(known, from)).toISOString() };
+/** Nothing it queues goes on a public holiday, and what fires late is owed from now on, not from when it was due. */
+const owedFrom = (fact: Fact, from: number | undefined, zone: string, holidays: Almanac['holidays']): Fact => {
+  if (fact.type !== 'push-queued' || (fact.notBefore === undefined && from === undefined)) return fact;
+  const known =
+    fact.notBefore === undefined
+      ? 0
+      : outsideQuietHours(Math.max(Date.parse(fact.notBefore), from ?? 0), zone, { holidays });
+  return { ...fact, notBefore: new Date(Math.max(known, from ?? 0)).toISOString() };
 };
 
 /** What becomes of it at `now`: what it decides, or that it came too late to be worth it. */
 export const fire = (branch: Branch, { schedule, due, runs }: Next, now: number, almanac: Almanac): Fired => {
-  const latest = due + schedule.catchUpHours * 3_600_000;
+  const latest = worthUntil(branch, schedule, due, almanac);
   const stamp = { schedule: schedule.id, due: new Date(due).toISOString() };
-  const zone = branch.timeZone;
   const isLate = now - runs > lateMs;
-  const sendsAt = !isLate ? runs : schedule.exemptFromQuietHours ? now : outsideQuietHours(now, zone);
+  const sendsAt = isLate ? politely(branch, schedule, due, almanac)(now) : runs;
   if (now > latest || sendsAt > latest) {
     return { facts: [{ type: 'schedule-missed', ...stamp }], at: due, isMissed: true };
   }
-  const decided = schedule.run({ due, branch, ...almanac });
-  const facts = isLate ? decided.map((fact) => owedFrom(fact, sendsAt, zone)) : decided;
-  return { facts: [{ type: 'schedule-fired', ...stamp }, ...facts], at: runs, isMissed: false };
+  const decided = schedule
+    .run({ due, branch, ...almanac })
+    .map((fact) => owedFrom(fact, isLate ? sendsAt : undefined, branch.timeZone, almanac.holidays));
+  return { facts: [{ type: 'schedule-fired', ...stamp }, ...decided], at: runs, isMissed: false };
 };

@@ -1,7 +1,14 @@
 import type { Branch, Destination, Push } from '../domain/branch.ts';
 import type { Fact } from '../domain/entry.ts';
-import { isLive, queueToOfficers, type Rendered, renderPush, resendsAfterUnknown } from '../domain/push.ts';
-import { accountsOf, isNickname, type People } from '../domain/roster.ts';
+import {
+  isLive,
+  queueToOfficers,
+  type Rendered,
+  reachableAt,
+  renderPush,
+  resendsAfterUnknown,
+} from '../domain/push.ts';
+import type { People } from '../domain/roster.ts';
 import { type Channel, type Clock, type FailureReason, type Log, type Message, SendFailure } from '../ports.ts';
 import type { Held, Recorder } from './recorder.ts';
 
@@ -43,15 +50,8 @@ export const createOutbox = ({
     channels.find((channel) => room.startsWith(`${channel.name}:`));
 
   /** The room itself, or the first account of a member on a channel that reaches people in private. */
-  const addressOf = (people: People, to: Destination): string | undefined =>
-    to.includes(':')
-      ? to
-      : accountsOf(people, to).find(
-          (account) =>
-            channelOf(account)?.can.privately &&
-            people.accounts[account]?.trust === 'confirmed' &&
-            !isNickname(account),
-        );
+  const addressOf = (people: People, to: Destination, { template }: Push): string | undefined =>
+    to.includes(':') ? to : reachableAt(people, to, template).find((account) => channelOf(account)?.can.privately);
 
   const messageOf = (push: Push, { text, choices }: Rendered, channel: Channel): Message => ({
     text,
@@ -65,8 +65,9 @@ export const createOutbox = ({
   const giveUp = async (held: Held, push: Push, to: Destination, reason: FailureReason | 'late'): Promise<void> => {
     log.warn('push-given-up', { branch: held.id, push: push.id, reason });
     const facts: Fact[] = [{ type: 'push-given-up', push: push.id, to, reason }];
-    // Telling the officers that the officers cannot be told would never end.
-    if (push.template !== 'officer-line' && push.template !== 'leave-asked') {
+    // Telling the officers that the officers cannot be told would never end; the reminder in the group reached who has no other.
+    const isExtra = push.template === 'activity-reminder' && !to.includes(':');
+    if (push.template !== 'officer-line' && push.template !== 'leave-asked' && !isExtra) {
       const where = to.includes(':') ? '支部群' : '私聊';
       facts.push(
         ...queueToOfficers(
@@ -92,7 +93,7 @@ export const createOutbox = ({
       await giveUp(held, push, to, 'late');
       return undefined;
     }
-    const address = addressOf(held.people, to);
+    const address = addressOf(held.people, to, push);
     const channel = address === undefined ? undefined : channelOf(address);
     const rendered = renderPush(held.branch, held.people, push);
     if (address === undefined || !channel || !rendered) {

@@ -3,7 +3,7 @@ import { formatWhen, localDate } from '../domain/calendar.ts';
 import { carried } from '../domain/carried.ts';
 import type { Fact } from '../domain/entry.ts';
 import { evolve } from '../domain/evolve.ts';
-import { renderPush, titleOf } from '../domain/push.ts';
+import { reachableAt, renderPush, titleOf } from '../domain/push.ts';
 import { nameOf, type People } from '../domain/roster.ts';
 import { fire, nextRun, startFacts } from './firing.ts';
 import type { Almanac, Schedule } from './schedule.ts';
@@ -65,6 +65,7 @@ export const pushesAhead = ({
       for (const to of Object.keys(push.owed)) {
         write([{ type: 'push-delivered', push: push.id, to, ...(to.includes(':') ? { ref: to } : {}) }], clock, '');
         if (text === undefined) continue;
+        if (!to.includes(':') && reachableAt(people, to, push.template).length === 0) continue;
         const { activity } = push.data;
         found.push({
           at: clock,

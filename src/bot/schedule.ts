@@ -1,4 +1,4 @@
-import type { Branch } from '../domain/branch.ts';
+import type { Activity, Branch } from '../domain/branch.ts';
 import { addMonths, firstWorkingDay, type Holidays, instantOf, lastWorkingDay, localDate } from '../domain/calendar.ts';
 import type { Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
@@ -13,6 +13,12 @@ export type Almanac = {
 /** The next instant after `after` at which the schedule should run for this branch, if there is one. */
 export type Due = (branch: Branch, almanac: Almanac, after: number) => number | undefined;
 
+/** The activities a run is about: they may move its quiet hours, and until when it is worth it. */
+export type About = (
+  branch: Branch,
+  due: number,
+) => { readonly activities: readonly Activity[]; readonly until: number };
+
 export type Schedule = {
   readonly id: string;
   /** What it is called to people. */
@@ -20,12 +26,14 @@ export type Schedule = {
   readonly due: Due;
   readonly catchUpHours: number;
   readonly exemptFromQuietHours: boolean;
+  readonly about: About | undefined;
   readonly run: (occasion: { due: number; branch: Branch } & Almanac) => readonly Fact[];
 };
 
 /**
  * One recurring push or act: a file in schedules/ exports one as default. `id` is named in the ledger; renaming it makes
- * it a new schedule. What is later than `catchUpHours` is not run but kept as missed. Quiet hours hold it back unless exempt.
+ * it a new schedule. What is later than `catchUpHours` is not run but kept as missed; days it waits because they
+ * are public holidays do not count. Quiet hours hold it back unless exempt.
  */
 export const defineSchedule = (schedule: {
   id: string;
@@ -33,8 +41,9 @@ export const defineSchedule = (schedule: {
   due: Due;
   catchUpHours: number;
   exemptFromQuietHours?: boolean;
+  about?: About;
   run: Schedule['run'];
-}): Schedule => ({ exemptFromQuietHours: false, ...schedule });
+}): Schedule => ({ exemptFromQuietHours: false, about: undefined, ...schedule });
 
 const monthly =
   (dayOf: typeof firstWorkingDay, at: string): Due =>
@@ -53,27 +62,46 @@ export const firstWorkingDayOfMonth = ({ at }: { at: string }): Due => monthly(f
 /** The last working day of each month; without holiday data the last weekday. */
 export const lastWorkingDayOfMonth = ({ at }: { at: string }): Due => monthly(lastWorkingDay, at);
 
-/** For each planned activity, `minutes` before its start; one planned or moved later than that is due at once if `lateToo`. */
+type Before = {
+  readonly minutes: number;
+  /** One planned or moved later than that is due at once. */
+  readonly lateToo?: boolean;
+  /** Not owed where its announcement would be younger than this at that time. */
+  readonly announcedMinutes?: number;
+};
+
+/** For each planned activity, some minutes before its start; what was planned or moved later owes nothing, unless `lateToo`. */
 export const beforeActivity =
-  ({ minutes, lateToo = false }: { minutes: number; lateToo?: boolean }): Due =>
+  (before: Before): Due =>
   (branch, _almanac, after) => {
     let next: number | undefined;
     for (const activity of Object.values(branch.activities)) {
-      const due = dueBefore(activity, minutes, lateToo);
+      const due = dueBefore(activity, before);
       if (due !== undefined && due > after && (next === undefined || due < next)) next = due;
     }
     return next;
   };
 
 /** When beforeActivity() is due for this one activity. */
-export const dueBefore = (
-  activity: Branch['activities'][string],
-  minutes: number,
-  lateToo: boolean,
+const dueBefore = (
+  activity: Activity,
+  { minutes, lateToo = false, announcedMinutes = 0 }: Before,
 ): number | undefined => {
   if (activity.state !== 'planned') return undefined;
   const due = activity.start - minutes * 60_000;
-  if (due > activity.since) return due;
+  if (due - announcedMinutes * 60_000 > activity.since) return due;
   // A millisecond later than the planning itself, so that the planning is not "after" its own due time.
   return lateToo ? activity.since + 1 : undefined;
 };
+
+/** The activities for which beforeActivity() is due at this very time. */
+export const activitiesDue = (branch: Branch, before: Before, due: number): Activity[] =>
+  Object.values(branch.activities).filter((activity) => dueBefore(activity, before) === due);
+
+/** A run of beforeActivity() is about these, and worth it until so many minutes before the first of them starts. */
+export const aboutActivities =
+  (before: Before, { untilMinutes }: { untilMinutes: number }): About =>
+  (branch, due) => {
+    const activities = activitiesDue(branch, before, due);
+    return { activities, until: Math.min(...activities.map(({ start }) => start)) - untilMinutes * 60_000 };
+  };

@@ -165,6 +165,8 @@ export const branchSchema = z.object({
   earlier: z.array(heldSchema).default([]),
   /** The branch's own 组织生活清单 of the last, the present and the next month. */
   guidance: z.record(monthSchema, ownListSchema).default({}),
+  /** Pushes given up in the last fortnight, for the secretary's week. */
+  unsent: z.array(z.object({ push: pushIdSchema, at: z.number() })).default([]),
   last: z.object({ member: z.int(), activity: z.int(), push: z.int() }),
 });
 export type Branch = z.infer<typeof branchSchema>;

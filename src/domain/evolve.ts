@@ -23,6 +23,7 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   ticks: [],
   earlier: [],
   guidance: {},
+  unsent: [],
   last: { member: 0, activity: 0, push: 0 },
 });
 
@@ -147,6 +148,17 @@ const settled = (branch: Branch, push: string, to: string, ref?: string): Branch
   }
   return { ...branch, pushes: { ...branch.pushes, [push]: { ...known, owed, shown } } };
 };
+
+const unsentKeptForMs = 14 * 24 * 3_600_000;
+
+/** A reminder in private is beside the one in the group: nobody misses it. */
+const withUnsent = (branch: Branch, push: string, to: string, at: number): Branch =>
+  branch.pushes[push]?.template === 'activity-reminder' && !to.includes(':')
+    ? branch
+    : {
+        ...branch,
+        unsent: [...branch.unsent.filter((one) => one.push !== push && one.at > at - unsentKeptForMs), { push, at }],
+      };
 
 const shownPushesKept = 20;
 
@@ -467,7 +479,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'push-delivered':
       return settled(branch, entry.push, entry.to, entry.ref);
     case 'push-given-up':
-      return settled(branch, entry.push, entry.to);
+      return settled(withUnsent(branch, entry.push, entry.to, Date.parse(entry.at)), entry.push, entry.to);
     case 'receipt-given': {
       const push = branch.pushes[entry.push];
       if (!push || push.receipts.includes(entry.member)) return branch;

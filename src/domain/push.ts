@@ -1,8 +1,9 @@
 import { rate, tally, tallyByGroup } from './attendance.ts';
 import type { Activity, Branch, Concern, Destination, Push, Template } from './branch.ts';
-import { addDays, formatWhen, instantOf, localDate, localTime } from './calendar.ts';
+import { formatWhen } from './calendar.ts';
 import type { Fact } from './entry.ts';
-import { type MemberId, nameOf, type People, withNames } from './roster.ts';
+import { outsideQuietHours } from './quiet-hours.ts';
+import { accountsOf, isNickname, type MemberId, nameOf, type People, withNames } from './roster.ts';
 
 /** A button under a message: pressing it is the same as saying `says` to the bot. */
 export type Choice = { readonly label: string; readonly says: string };
@@ -43,20 +44,6 @@ export const secretaries = (branch: Branch): MemberId[] => {
     if (holders.length > 0) return holders;
   }
   return ['founder'];
-};
-
-const quietUntil = '08:30';
-const quietFrom = '20:30';
-
-/** The first instant at or after `instant` outside quiet hours (pushes only 08:30 to 20:30 of the branch's clock). */
-export const outsideQuietHours = (instant: number, zone: string): number => {
-  const time = localTime(instant, zone);
-  const date = localDate(instant, zone);
-  if (time < quietUntil) return instantOf(date, quietUntil, zone);
-  if (time > quietFrom || (time === quietFrom && instant % 60_000 > 0)) {
-    return instantOf(addDays(date, 1), quietUntil, zone);
-  }
-  return instant;
 };
 
 /** The title as the ledger may keep it, in a text that is rendered later. */
@@ -288,3 +275,15 @@ export const isLive = (push: Push): boolean => push.template === 'check-in';
 
 /** After an attempt whose outcome is unknown: a reminder twice is worse than once missed, an official notice is not. */
 export const resendsAfterUnknown = (push: Push): boolean => push.template !== 'activity-reminder';
+
+/**
+ * The accounts at which a member can be written to, first known first. WeChat shuts out who writes to people unasked, so a
+ * reminder is never sent there in private.
+ */
+export const reachableAt = (people: People, member: MemberId, template: Template): string[] =>
+  accountsOf(people, member).filter(
+    (account) =>
+      people.accounts[account]?.trust === 'confirmed' &&
+      !isNickname(account) &&
+      !(template === 'activity-reminder' && account.startsWith('wechat:')),
+  );

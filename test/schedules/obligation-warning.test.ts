@@ -103,7 +103,8 @@ describe('the warning of what is owed', () => {
     group.clock.current = when('2026-06-18', '09:01');
     await group.ticker.tick();
     expect(warnings(group)).toEqual([]);
-    expect(group.entries.at(-1)).toMatchObject({ type: 'schedule-missed', schedule: 'obligation-warning' });
+    const missed = group.entries.filter(({ type }) => type === 'schedule-missed');
+    expect(missed).toContainEqual(expect.objectContaining({ schedule: 'obligation-warning' }));
   });
 
   test('asks for 手册 on 2 and 8 January and once when the 10th has passed', async () => {

@@ -38,6 +38,7 @@ describe('a push that cannot be sent', () => {
     expect(notices(group).length).toBe(1);
 
     await group.person('林书华').says('发起 学习 11月25日 19:30 会议室');
+    await group.goTo(when('2026-11-24', '12:00'));
     group.wire.failNext('unknown');
     await group.goTo(when('2026-11-25', '12:00'));
     expect(group.group().filter((text) => text.startsWith('【活动提醒】'))).toEqual([]);
@@ -100,6 +101,7 @@ describe('over a restart', () => {
   test('a reminder whose attempt was cut short is not sent a second time, an announcement is', async () => {
     const group = await createGroup();
     await group.person('林书华').says('发起 学习 11月25日 19:30 会议室');
+    await group.goTo(when('2026-11-24', '12:00'));
     group.clock.current = when('2026-11-24', '19:30');
     const release = group.wire.hold();
     await group.ticker.tick();

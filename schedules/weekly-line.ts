@@ -1,0 +1,40 @@
+import { defineSchedule } from '../src/bot/schedule.ts';
+import { activitiesIn } from '../src/domain/attendance.ts';
+import { addDays, endOfDay, formatWhen, instantOf, localDate, weekday } from '../src/domain/calendar.ts';
+import { keptTitle, queueToOfficers } from '../src/domain/push.ts';
+import { howToDecide, undecidedLine } from '../src/domain/undecided.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Mondays at 09:00, to the secretary alone, and only if there is something: what takes place this week, what of the last
+ * fortnight's activities waits for a decision, and what could not be delivered last week.
+ */
+export default defineSchedule({
+  id: 'weekly-line',
+  title: '本周提示',
+  due(branch, _almanac, after) {
+    const today = localDate(after, branch.timeZone);
+    const monday = addDays(today, (8 - weekday(today)) % 7);
+    const due = instantOf(monday, '09:00', branch.timeZone);
+    return due > after ? due : instantOf(addDays(monday, 7), '09:00', branch.timeZone);
+  },
+  catchUpHours: 48,
+  run({ due, branch }) {
+    const zone = branch.timeZone;
+    const sunday = endOfDay(addDays(localDate(due, zone), 6), zone);
+    const coming = activitiesIn(branch, 'planned', 'open')
+      .filter(({ start }) => start >= due && start <= sunday)
+      .map((activity) => `${formatWhen(activity.start, zone)} ${keptTitle(activity)}`);
+    const undecided = activitiesIn(branch, 'closed')
+      .filter(({ closedAt = 0 }) => closedAt > due - 14 * dayMs)
+      .flatMap((activity) => undecidedLine(branch, activity) ?? []);
+    const unsent = branch.unsent.filter(({ at }) => at > due - 7 * dayMs).map(({ push }) => push);
+    const lines = [
+      ...(coming.length > 0 ? ['本周活动：', ...coming.map((line) => `${line}。`)] : []),
+      ...(undecided.length > 0 ? ['还没有确认的登记：', ...undecided, howToDecide] : []),
+      ...(unsent.length > 0 ? [`上周没有送达的推送：${unsent.join('、')}，请确认已另行告知。`] : []),
+    ];
+    return lines.length === 0 ? [] : queueToOfficers(branch, ['【本周提示】', ...lines].join('\n'), due, []);
+  },
+});
