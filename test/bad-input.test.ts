@@ -133,7 +133,7 @@ const spoken: readonly Spoken[] = [
   ['empty', '林书华', '删除资料 张三', '张三没有提出申请。'],
   // Names.
   ...['准假', '不准假', '代录', '确认绑定', '解除绑定', '不认代报', '代报'].map(
-    (word): Spoken => ['empty', '林书华', word, '请写明姓名。'],
+    (word): Spoken => ['empty', '林书华', word, '请写明姓名'],
   ),
   ...['准假', '代录', '确认绑定', '解除绑定', '不认代报', '代报'].map(
     (word): Spoken => ['empty', '林书华', `${word} 张飞`, '名册里没有「张飞」，请核对姓名。'],
@@ -293,7 +293,7 @@ const spoken: readonly Spoken[] = [
       ['构造', 'constructor'],
       ['斜杠', '/'],
       ['未知命令', '/nosuchcommand A1'],
-      ['换行', '\n\n\n签\n到'],
+      ['换行', '\n\n\n签\n字'],
       ['标点', '？？？'],
       ['模板', '⟦M1⟧'],
     ] as const
