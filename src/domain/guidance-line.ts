@@ -118,6 +118,9 @@ const marked = (word: string, month: string): Said | undefined => {
   return isWho.test(word) ? { who: word } : undefined;
 };
 
+/** Marks are a few short words; what is longer is text. */
+const longestMarks = 80;
+
 /** Brackets that hold nothing but marks leave the text; others stay part of the topic. */
 const withoutMarks = (text: string, month: string): { rest: string; said: Said } => {
   let rest = text;
@@ -125,9 +128,11 @@ const withoutMarks = (text: string, month: string): { rest: string; said: Said }
   for (let at = 0; at < rest.length; at++) {
     if (!'（([【〔'.includes(rest[at] ?? '')) continue;
     const end = '（('.includes(rest[at] ?? '') ? closedAt(rest, at) : rest.slice(at).search(/[\]】〕]/u) + at;
-    if (end <= at) continue;
+    if (end <= at || end - at > longestMarks) continue;
     const inside = rest.slice(at + 1, end);
-    const found = inside.split(/[，,；;、\s]+/u).map((word) => marked(word, month) ?? marked(inside, month));
+    const words = inside.split(/[，,；;、\s]+/u).map((word) => marked(word, month));
+    // 「12月20日（周五） 前」 is one mark in two words.
+    const found = words.every((one) => one !== undefined) ? words : [marked(inside, month)];
     if (!found.every((one) => one !== undefined)) continue;
     said = Object.assign({}, said, ...found) as Said;
     rest = `${rest.slice(0, at)}${rest.slice(end + 1)}`;

@@ -142,6 +142,15 @@ describe('清单 完成, 安排, 跳过', () => {
     expect(JSON.stringify(group.entries)).not.toContain('取消了');
   });
 
+  test('are understood as /item and /import_list', async () => {
+    const group = await createGroup();
+    const officer = group.person('王祖志');
+    expect(await officer.says('/import_list 12月\n1. 党课')).toContain('【清单预览】12月');
+    await officer.says('确认');
+    expect(await officer.says('/item 完成 12月 1')).toBe('12月清单第1项党课：已完成。');
+    expect(await officer.whispers('/item')).toContain('请写明是第几项');
+  });
+
   test('refuse what cannot be', async () => {
     const group = await withList();
     const officer = group.person('王祖志');

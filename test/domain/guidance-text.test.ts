@@ -442,3 +442,8 @@ test('garbage is read or refused, and nothing is thrown', () => {
     { numRuns: 2000 },
   );
 });
+
+test('brackets within brackets in every line hold nobody up', () => {
+  const line = `1. ${'（，'.repeat(240)}${'）'.repeat(240)}`;
+  expect(listOf(Array.from({ length: 19 }, () => line).join('\n')).items.length).toBe(19);
+}, 2000);

@@ -167,7 +167,14 @@ const Composer = ({ personas }: { readonly personas: readonly Persona[] }) => (
           placeholder="说一句话"
           autocomplete="off"
         ></textarea>
-        <input type="file" id="file" class="unseen" accept=".csv,.xlsx,.txt" tabindex={-1} aria-label="选择文件" />
+        <input
+          type="file"
+          id="file"
+          class="unseen"
+          accept=".csv,.xlsx,.txt,.json,.docx"
+          tabindex={-1}
+          aria-label="选择文件"
+        />
         <button type="button" id="pick-file">
           文件
         </button>
