@@ -64,6 +64,11 @@ export const assemble = async ({
     commands,
     almanac,
     schedules,
+    ledger: store.ledger,
+    render: async (sheet) => {
+      const { renderXlsx } = await import('./documents/xlsx.ts');
+      return { name: `${sheet.name}.xlsx`, bytes: await renderXlsx(sheet) };
+    },
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),
   });

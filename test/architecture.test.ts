@@ -67,6 +67,18 @@ test.each([
   expect(code).not.toMatch(/from '\.\.\/src\/documents/u);
 });
 
+test('what draws a form is loaded only when one is asked for', () => {
+  const code = files.find(({ file }) => file === 'src/assembly.ts')?.code ?? '';
+  expect(code).toMatch(/render: async[\s\S]{0,80}await import\('\.\/documents\/xlsx\.ts'\)/u);
+  expect(
+    violations((file, text) =>
+      /^src\/(main|assembly|bot\/.*)\.ts$/u.test(file) && /from '[./]*documents\/(?:xlsx|csv)/u.test(text)
+        ? ['loads it at once']
+        : [],
+    ),
+  ).toEqual([]);
+});
+
 test('nobody but the composition root reads the clock, chance or the environment', () => {
   const mayRead = /^src\/(main|assembly|config|clock)\.ts$|^src\/cli\//u;
   const reads = /Date\.now|new Date\(\)|Math\.random|process\.env|performance\.now/gu;

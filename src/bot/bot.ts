@@ -4,11 +4,12 @@ import { queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { mayAct } from '../domain/roster.ts';
 import { hear, normalise } from '../domain/understand.ts';
-import type { Clock, Incoming, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
+import type { Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command } from './command.ts';
 import { createDecide, pushShownAs, recordsAttendance } from './decide.ts';
 import { createDirectory } from './directory.ts';
+import { createDocuments, type Render } from './documents.ts';
 import { createFiles, type Meant } from './files.ts';
 import { type Founding, foundingCard } from './founding.ts';
 import { recognised, speakerOf } from './identity.ts';
@@ -51,6 +52,8 @@ export const createBot = ({
   commands,
   almanac,
   schedules,
+  ledger,
+  render,
   confirmAccount,
   forgetAccount,
 }: {
@@ -63,6 +66,8 @@ export const createBot = ({
   log: Log;
   commands: readonly Command[];
   almanac: Almanac;
+  ledger: Pick<Ledger, 'books' | 'read'>;
+  render: Render;
   schedules: readonly Schedule[];
   /** Tells the channel that an account found again by its display name is known once more. */
   confirmAccount: (account: string) => void;
@@ -105,6 +110,7 @@ export const createBot = ({
     almanac,
     schedules,
     refusal,
+    documents: createDocuments({ ledger, render }),
     confirmAccount,
     forgetAccount,
   });

@@ -3,6 +3,7 @@ import { activityById } from '../domain/attendance.ts';
 import type { Activity, Branch } from '../domain/branch.ts';
 import type { Holidays } from '../domain/calendar.ts';
 import { formatWhen } from '../domain/calendar.ts';
+import type { DocumentRequest } from '../domain/document.ts';
 import type { Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
 import type { Preset } from '../domain/preset.ts';
@@ -79,6 +80,8 @@ export type Outcome = {
   /** Whose attendance was recorded: named in a summary that serves as receipt, unless they said 不要点我名. */
   readonly receiptFor?: MemberId;
   readonly privately?: boolean;
+  /** A form that goes to the speaker alone, instead of an answer: the shell reads the books and draws it. */
+  readonly document?: DocumentRequest;
   /** What the room hears when a private answer cannot be delivered. */
   readonly instead?: string;
   /** Forgotten after ten minutes: choosing runs the same command with other arguments. */
@@ -162,7 +165,8 @@ export const mayLead = ({ branch, speaker }: Situation, activity: Activity): boo
     speaker.member !== undefined &&
     branch.members[speaker.member]?.group === activity.concern.group);
 
-const mentions = (activity: Activity, words: string): boolean =>
+/** Whether the words name the activity's kind or its 党小组. */
+export const mentions = (activity: Activity, words: string): boolean =>
   words.includes(activity.kind) ||
   (activity.kind === '支部党员大会' && words.includes('党员大会')) ||
   (activity.concern.scope === 'group' && words.includes(activity.concern.group));

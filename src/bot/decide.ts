@@ -1,3 +1,4 @@
+import type { DocumentRequest } from '../domain/document.ts';
 import { countsLine } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { accountsOf, type MemberId, mayAct, nameOf } from '../domain/roster.ts';
@@ -5,6 +6,7 @@ import type { Clock, Incoming, RegistryStore, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Outcome, Situation, Speaker } from './command.ts';
 import type { Directory } from './directory.ts';
+import type { Documents } from './documents.ts';
 import { type Identified, identify } from './identity.ts';
 import type { Questions } from './questions.ts';
 import type { Held, Recorder } from './recorder.ts';
@@ -28,6 +30,8 @@ export const pushShownAs = (held: Held, ref: string | undefined): string | undef
   ref === undefined
     ? undefined
     : Object.values(held.branch.pushes).find((push) => Object.values(push.shown).includes(ref))?.id;
+
+const documentInstead = '表格只能私聊发送，请先打开与我的私聊，再说一次。';
 
 const allowedTo: Readonly<Record<string, string>> = { leader: '党小组长或支委', officer: '支委', secretary: '书记' };
 
@@ -60,6 +64,7 @@ export const createDecide = ({
   almanac,
   schedules,
   refusal,
+  documents,
   confirmAccount,
   forgetAccount,
 }: {
@@ -73,6 +78,7 @@ export const createDecide = ({
   almanac: Almanac;
   schedules: readonly Schedule[];
   refusal: (incoming: Incoming, code: string, text: string, subject: string) => Reply;
+  documents: Documents;
   confirmAccount: (account: string) => void;
   forgetAccount: (account: string) => void;
 }): Decide => {
@@ -140,6 +146,13 @@ export const createDecide = ({
     };
   };
 
+  /** A form names people, so it goes to who asked and never to the room. */
+  const handedOver = async (held: Held, incoming: Incoming, request: DocumentRequest): Promise<Reply> => ({
+    kind: 'said',
+    ...(await documents(held, request)),
+    ...(incoming.direct ? {} : { privately: true, instead: documentInstead }),
+  });
+
   const record = async (
     held: Held,
     incoming: Incoming,
@@ -188,7 +201,7 @@ export const createDecide = ({
       // Computed from the state just decided, said when that is on disk.
       const reply = answerOf(held, incoming, command, word, outcome);
       await written;
-      return reply;
+      return outcome.document ? await handedOver(held, incoming, outcome.document) : reply;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await recorder.settled(held.id);

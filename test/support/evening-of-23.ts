@@ -126,7 +126,7 @@ const later: readonly Line[] = [
 const entriesOf = (lines: readonly Line[]): Entry[] =>
   lines.map(([day, time, by, fact], index) => ({ seq: index + 1, at: at(day, time), by, ...fact }));
 
-const hash = 'c0ffee'.padEnd(64, '0');
+const hash = 'c0ffee'.padEnd(32, '0');
 const bookOf = (lines: readonly Line[]): Yearbook => {
   const entries = entriesOf(lines);
   return yearbookOf('b0001', 'Asia/Shanghai', 2026, [{ seal: { year: 2026, seq: entries.length, hash }, entries }]);

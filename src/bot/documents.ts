@@ -1,0 +1,45 @@
+import { type DocumentRequest, documentOf, yearOf } from '../domain/document.ts';
+import type { Entry } from '../domain/entry.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Sheet } from '../domain/sheet.ts';
+import { type BookRead, type Yearbook, yearbookOf } from '../domain/yearbook.ts';
+import type { Ledger, OutgoingFile } from '../ports.ts';
+import type { Held } from './recorder.ts';
+
+/** Draws a sheet as a file; what it takes to draw is loaded only then. */
+export type Render = (sheet: Sheet) => Promise<OutgoingFile>;
+
+type Books = Pick<Ledger, 'books' | 'read'>;
+
+/**
+ * The year as its book tells it, with the books beside it; before a year's first entry, as the last book does. Refuses
+ * with no-book a year before the first.
+ */
+export const readYearbook = async (
+  ledger: Books,
+  { id, timeZone }: { readonly id: string; readonly timeZone: string },
+  wanted: number,
+): Promise<Yearbook> => {
+  const { books } = await ledger.books();
+  const years = books.filter(({ branch }) => branch === id).map(({ year }) => year);
+  const year = Math.max(...years.filter((one) => one <= wanted));
+  if (!Number.isFinite(year)) throw new Refusal('no-book', `${wanted}年还没有台账。`);
+  const read: BookRead[] = [];
+  for (const one of years.filter((other) => Math.abs(other - year) <= 1).toSorted((a, b) => a - b)) {
+    const entries: Entry[] = [];
+    const { seq, hash } = await ledger.read(id, one, (entry) => void entries.push(entry));
+    read.push({ seal: { year: one, seq, hash }, entries });
+  }
+  return yearbookOf(id, timeZone, year, read);
+};
+
+export type Documents = (held: Held, request: DocumentRequest) => Promise<{ text: string; file: OutgoingFile }>;
+
+/** What a command asked for, computed from the books as they are on disk; `run` stays pure. May refuse. */
+export const createDocuments =
+  ({ ledger, render }: { ledger: Books; render: Render }): Documents =>
+  async (held, request) => {
+    const yearbook = await readYearbook(ledger, held.branch, yearOf(request));
+    const sheet = documentOf(request, yearbook, held.people);
+    return { text: `${sheet.title}已生成，请查收文件。`, file: await render(sheet) };
+  };
