@@ -222,24 +222,20 @@ export const createRecorder = async ({
         if (entries.length > 0) for (const listener of listeners) listener(holding.id, entries);
       }
     }
+    // In the turn of the last look: what is decided from now on starts a write of its own.
+    holding.flushed = undefined;
   };
 
   const start = (holding: Holding): Promise<void> => {
-    holding.flushed ??= flush(holding).then(
-      () => {
-        holding.flushed = undefined;
-        return undefined;
-      },
-      (error: unknown) => {
-        stopped = true;
-        log.error('write-failed', {
-          branch: holding.id,
-          code: (error as { code?: string }).code,
-          reason: (error as Error).name,
-        });
-        throw new WritingStopped();
-      },
-    );
+    holding.flushed ??= flush(holding).catch((error: unknown) => {
+      stopped = true;
+      log.error('write-failed', {
+        branch: holding.id,
+        code: (error as { code?: string }).code,
+        reason: (error as Error).name,
+      });
+      throw new WritingStopped();
+    });
     return holding.flushed;
   };
 
