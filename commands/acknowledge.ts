@@ -16,7 +16,14 @@ export default defineCommand({
       .filter(({ shown, queuedAt }) => room in shown && queuedAt > now - owedForMs)
       .toSorted((a, b) => b.queuedAt - a.queuedAt)[0];
     const push = quotes === undefined ? latest : branch.pushes[quotes];
-    if (!push || push.receipts.includes(member)) return {};
-    return { facts: [{ type: 'receipt-given', push: push.id, member }] };
+    if (!push) return {};
+    // Several pushes may have gone as one message.
+    const ref = push.shown[room];
+    const seen = ref === undefined ? [push] : Object.values(branch.pushes).filter(({ shown }) => shown[room] === ref);
+    return {
+      facts: seen
+        .filter(({ receipts }) => !receipts.includes(member))
+        .map(({ id }) => ({ type: 'receipt-given', push: id, member })),
+    };
   },
 });

@@ -14,6 +14,11 @@ import type { Held, Recorder } from './recorder.ts';
 
 const retryAfterMinutes = [1, 2, 5, 10, 20, 30, 60];
 const givenUpAfter = 24 * 3_600_000;
+const between = '\n\n';
+/** Some gateways cut a message off near 2,000 characters without a word. */
+const longestTogether = 1500;
+
+const dueOf = (push: Push): number => Math.max(push.queuedAt, push.notBefore ?? 0);
 
 export type Outbox = {
   /** Sends what this branch owes and may send now; one run at a time per branch, resolves when it is idle. */
@@ -81,15 +86,15 @@ export const createOutbox = ({
     await record(held, facts);
   };
 
-  /** Why this push must be tried again later; undefined when it is settled, delivered or not. */
-  const deliverOne = async (held: Held, push: Push, to: Destination): Promise<FailureReason | undefined> => {
-    const key = `${held.id}|${push.id}|${to}`;
-    const now = clock.now();
-    if (push.owed[to] === 'attempted' && !ours.has(key) && !resendsAfterUnknown(push)) {
+  type Ready = { push: Push; rendered: Rendered; address: string; channel: Channel };
+
+  /** What can be tried now; gives up what can no longer be. */
+  const readyOf = async (held: Held, push: Push, to: Destination): Promise<Ready | undefined> => {
+    if (push.owed[to] === 'attempted' && !ours.has(`${held.id}|${push.id}|${to}`) && !resendsAfterUnknown(push)) {
       await giveUp(held, push, to, 'unknown');
       return undefined;
     }
-    if (now - Math.max(push.queuedAt, push.notBefore ?? 0) > givenUpAfter) {
+    if (clock.now() - dueOf(push) > givenUpAfter) {
       await giveUp(held, push, to, 'late');
       return undefined;
     }
@@ -100,26 +105,60 @@ export const createOutbox = ({
       await giveUp(held, push, to, address === undefined ? 'refused' : 'gone');
       return undefined;
     }
-    ours.add(key);
-    if (push.owed[to] !== 'attempted') await record(held, [{ type: 'push-attempted', push: push.id, to }]);
+    return { push, rendered, address, channel };
+  };
+
+  /** Sends these as one message. Why they must be tried again later; undefined when they are settled, delivered or not. */
+  const sendTogether = async (
+    held: Held,
+    [first, ...more]: readonly [Ready, ...Ready[]],
+    to: Destination,
+  ): Promise<FailureReason | undefined> => {
+    const pushes = [first, ...more].map(({ push }) => push);
+    const keys = pushes.map((push) => `${held.id}|${push.id}|${to}`);
+    for (const key of keys) ours.add(key);
+    const untried = pushes.filter((push) => push.owed[to] !== 'attempted');
+    if (untried.length > 0) {
+      await record(
+        held,
+        untried.map((push) => ({ type: 'push-attempted', push: push.id, to })),
+      );
+    }
     try {
-      const { ref } = await channel.send(address, messageOf(push, rendered, channel));
-      if (ref !== undefined && isLive(push)) lastShown.set(ref, rendered.text);
-      ours.delete(key);
+      const { ref } = await first.channel.send(first.address, {
+        ...messageOf(first.push, first.rendered, first.channel),
+        text: [first, ...more].map(({ rendered }) => rendered.text).join(between),
+        key: pushes.map(({ id }) => id).join('+'),
+      });
+      if (ref !== undefined && isLive(first.push)) lastShown.set(ref, first.rendered.text);
+      for (const key of keys) ours.delete(key);
       // A private message's ref would name the account it went to, for as long as the book is kept.
       const kept = ref === undefined || !to.includes(':') ? {} : { ref };
-      await record(held, [{ type: 'push-delivered', push: push.id, to, ...kept }]);
+      await record(
+        held,
+        pushes.map((push) => ({ type: 'push-delivered', push: push.id, to, ...kept })),
+      );
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error;
-      const lost = error.reason === 'unknown' && !resendsAfterUnknown(push);
+      const lost = error.reason === 'unknown' && !resendsAfterUnknown(first.push);
       if (error.reason === 'gone' || error.reason === 'refused' || lost) {
-        await giveUp(held, push, to, error.reason);
+        for (const push of pushes) await giveUp(held, push, to, error.reason);
         return undefined;
       }
-      log.warn('push-retried', { branch: held.id, push: push.id, reason: error.reason });
+      for (const { id } of pushes) log.warn('push-retried', { branch: held.id, push: id, reason: error.reason });
       return error.reason;
     }
     return undefined;
+  };
+
+  /** In a room, plain texts that fall due within the same minute are one message, as long as it does not grow long. */
+  const goTogether = (to: Destination, before: readonly Ready[], next: Ready): boolean => {
+    const all = [...before, next];
+    const isPlain = ({ push, rendered }: Ready): boolean =>
+      rendered.choices.length === 0 && !isLive(push) && resendsAfterUnknown(push);
+    const minutes = new Set(all.map(({ push }) => Math.floor(dueOf(push) / 60_000)));
+    const length = all.reduce((sum, { rendered }) => sum + rendered.text.length, 0);
+    return to.includes(':') && minutes.size === 1 && length <= longestTogether && all.every(isPlain);
   };
 
   const numberOf = (push: Push): number => Number(push.id.slice(1));
@@ -134,11 +173,25 @@ export const createOutbox = ({
     const newest = Math.max(...list.map(({ push }) => numberOf(push)));
     const waits = before !== undefined && before.next > clock.now();
     if (waits && newest <= before.newest) return;
-    for (const { push, to } of list) {
+    const current = (one: { push: Push; to: Destination } | undefined): Push | undefined => {
+      const push = one && held.branch.pushes[one.push.id];
+      return push && one.to in push.owed ? push : undefined;
+    };
+    const rest = [...list];
+    for (let one = rest.shift(); one; one = rest.shift()) {
       if (recorder.stopped()) return;
-      const current = held.branch.pushes[push.id];
-      if (!current || !(to in current.owed)) continue;
-      const failure = await deliverOne(held, current, to);
+      const { to } = one;
+      const push = current(one);
+      const ready = push && (await readyOf(held, push, to));
+      if (!ready) continue;
+      const batch: [Ready, ...Ready[]] = [ready];
+      for (let next = current(rest[0]); next; next = current(rest[0])) {
+        const other = await readyOf(held, next, to);
+        if (other && !goTogether(to, batch, other)) break;
+        if (other) batch.push(other);
+        rest.shift();
+      }
+      const failure = await sendTogether(held, batch, to);
       if (failure !== undefined) {
         const tries = (before?.tries ?? 0) + (waits ? 0 : 1);
         const minutes = retryAfterMinutes[Math.min(tries, retryAfterMinutes.length) - 1] ?? 60;

@@ -105,6 +105,7 @@ describe('over a restart', () => {
     group.clock.current = when('2026-11-24', '19:30');
     const release = group.wire.hold();
     await group.ticker.tick();
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
     const next = await restarted(group, when('2026-11-24', '19:40'));
     await next.goTo(when('2026-11-24', '19:40'));
     expect(next.group()).toEqual([]);
@@ -134,7 +135,13 @@ describe('a room reads its pushes in order', () => {
     release();
     await Promise.all(said);
     await group.outbox.idle();
-    expect(group.group().map((text) => /【(\d+)月/u.exec(text)?.[1])).toEqual(['1', '2', '3']);
+    const months = [
+      ...group
+        .group()
+        .join('\n')
+        .matchAll(/^【(\d+)月/gmu),
+    ].map(([, month]) => month);
+    expect(months).toEqual(['1', '2', '3']);
   });
 
   test('when the first could not be sent and a second is queued meanwhile', async () => {
@@ -144,7 +151,79 @@ describe('a room reads its pushes in order', () => {
     expect(notices(group)).toEqual([]);
     await notify(group, '第二件');
     await group.goTo(group.clock.current + minutes(1));
-    expect(notices(group)).toEqual(['【通知】第一件', '【通知】第二件']);
+    expect(notices(group)).toEqual(['【通知】第一件\n\n【通知】第二件']);
+  });
+
+  describe('and what falls due there within the same minute', () => {
+    const atOnce = async (group: Group, ...texts: readonly string[]): Promise<void> => {
+      group.wire.goDown();
+      for (const text of texts) await notify(group, text);
+      group.wire.comeUp();
+      await group.goTo(group.clock.current + minutes(30));
+    };
+    const facts = (group: Group, type: 'push-attempted' | 'push-delivered') =>
+      group.entries.flatMap((entry) => (entry.type === type && entry.to === group.room ? [entry.push] : []));
+
+    test('is one message, each push with facts of its own', async () => {
+      const group = await createGroup();
+      await atOnce(group, '第一件', '第二件');
+      expect(notices(group)).toEqual(['【通知】第一件\n\n【通知】第二件']);
+      expect(facts(group, 'push-attempted')).toEqual(['P1', 'P2']);
+      expect(facts(group, 'push-delivered')).toEqual(['P1', 'P2']);
+      expect(group.wire.sent.at(-1)?.message.key).toBe('P1+P2');
+    });
+
+    test('is acknowledged with one 收到', async () => {
+      const group = await createGroup();
+      await atOnce(group, '第一件', '第二件');
+      await group.person('张三').says('收到');
+      const receipts = group.entries.flatMap((entry) => (entry.type === 'receipt-given' ? [entry.push] : []));
+      expect(receipts).toEqual(['P1', 'P2']);
+    });
+
+    test('stays apart where one of them has buttons', async () => {
+      const group = await createGroup();
+      await group.person('林书华').says('发起 学习 12月25日 19:30 会议室');
+      const seen = group.group().length;
+      group.wire.failNext('unreachable');
+      await notify(group, '第一件');
+      await group.person('林书华').says('发起 党课 12月26日 19:30 会议室');
+      await notify(group, '第二件');
+      await group.goTo(group.clock.current + minutes(30));
+      const heads = group
+        .group()
+        .slice(seen)
+        .map((text) => text.split('\n')[0]);
+      expect(heads).toEqual(['【通知】第一件', '【活动通知】党课', '【通知】第二件']);
+    });
+
+    test('stays apart where together it would be long', async () => {
+      const group = await createGroup();
+      await atOnce(group, '一'.repeat(400), '二'.repeat(400), '三'.repeat(400), '四'.repeat(400));
+      expect(notices(group).map((text) => text.length)).toEqual([3 * 404 + 4, 404]);
+    });
+
+    test('is given up push by push when the room refuses', async () => {
+      const group = await createGroup();
+      group.wire.failNext('unreachable', 'unreachable', 'refused');
+      await notify(group, '第一件');
+      await notify(group, '第二件');
+      await group.goTo(group.clock.current + minutes(30));
+      const lost = group.entries.flatMap((entry) => (entry.type === 'push-given-up' ? [entry.push] : []));
+      expect(lost).toEqual(['P1', 'P2']);
+    });
+  });
+
+  test('stays apart where a minute lies between', async () => {
+    const group = await createGroup();
+    group.wire.failNext('unreachable', 'unreachable');
+    await notify(group, '第一件');
+    group.clock.current += minutes(1) - 1;
+    await notify(group, '第二件');
+    group.clock.current += 1;
+    await notify(group, '第三件');
+    await group.goTo(group.clock.current + minutes(30));
+    expect(notices(group).join('|')).toContain('|【通知】第三件');
   });
 
   test('and a room that cannot be reached does not hold up another', async () => {

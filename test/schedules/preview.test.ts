@@ -20,7 +20,13 @@ const delivered = (group: Group, seen: number): Line[] => {
   const templates = new Map(
     group.entries.flatMap((entry) => (entry.type === 'push-queued' ? [[entry.push, entry.template] as const] : [])),
   );
-  const texts = new Map(group.wire.sent.map(({ message, room }) => [`${message.key} ${room}`, message.text] as const));
+  // Several pushes of one minute are one message, in their order.
+  const texts = new Map(
+    group.wire.sent.flatMap(({ message: { key, text }, room }) => {
+      const parts = key.includes('+') ? text.split('\n\n') : [text];
+      return key.split('+').map((id, index) => [`${id} ${room}`, parts[index] ?? ''] as const);
+    }),
+  );
   const accounts = Object.entries(group.held()?.people.accounts ?? {});
   const roomOf = (to: string): string => accounts.find(([, { member }]) => member === to)?.[0] ?? to;
   return group.entries
