@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { nameOf, type People, withNames } from '../domain/roster.ts';
 import { openStoreForReading } from '../stores/lowdb-store.ts';
 import { type Task, Unusable } from './command-line.ts';
+import { writeSheet } from './export-sheet.ts';
 import { keptFolders } from './kept.ts';
 
 /** Every id of a member replaced by the name it has now; who was erased has none. */
@@ -18,19 +19,49 @@ const named = (value: unknown, people: People): unknown => {
 };
 
 const task: Task = {
-  usage: 'export --branch 名称 [--year YYYY]',
-  does: "Prints one branch's book as JSON lines with names, for people and other programs to read.",
-  help: ['', '  --branch 名称    the branch', '  --year YYYY     the year of the book; default: the latest'],
+  usage: 'export --branch 名称 [--year YYYY] [--sheet signin|leave|ledger --out FOLDER]',
+  does: "Prints one branch's book as JSON lines with names, or writes one of its sheets into a folder.",
+  help: [
+    '',
+    '  --branch 名称       the branch',
+    '  --year YYYY        the year of the book; default: the latest',
+    '  --sheet signin     签到表 of one activity, with --activity',
+    '  --sheet leave      请假表 of a month or quarter',
+    '  --sheet ledger     考勤台账 of a month or quarter',
+    '  --activity A12     the activity',
+    '  --month 2026-12    the month, or',
+    '  --quarter 2026-Q4  the quarter',
+    '  --format xlsx|csv  default: xlsx; csv holds the table alone',
+    '  --out FOLDER       where the sheet is written',
+  ],
   run: async (args, config, { say }) => {
     const { values } = parseArgs({
       args: [...args],
-      options: { branch: { type: 'string' }, year: { type: 'string' } },
+      options: {
+        branch: { type: 'string' },
+        year: { type: 'string' },
+        sheet: { type: 'string' },
+        activity: { type: 'string' },
+        month: { type: 'string' },
+        quarter: { type: 'string' },
+        format: { type: 'string' },
+        out: { type: 'string' },
+      },
     });
+    const { sheet, branch: _, year: ofBook, ...ofSheet } = values;
+    const stray = sheet === undefined ? Object.keys(ofSheet)[0] : ofBook && 'year';
+    if (stray !== undefined) {
+      throw new Unusable(`--${stray} goes ${sheet === undefined ? 'only with --sheet' : 'without --sheet'}.`);
+    }
     if (values.branch === undefined) throw new Unusable('Say which branch with --branch 名称.');
     for (const folder of keptFolders(config)) {
       const store = await openStoreForReading(folder);
       const known = store.registry.branches.find(({ name }) => name === values.branch);
       if (!known) continue;
+      if (sheet !== undefined) {
+        say(await writeSheet(store, { id: known.id, timeZone: config.timeZone }, { ...ofSheet, sheet }));
+        return 0;
+      }
       const { books } = await store.ledger.books();
       const years = books.filter(({ branch }) => branch === known.id).map(({ year }) => year);
       const year = values.year === undefined ? Math.max(...years) : Number(values.year);

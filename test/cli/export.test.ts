@@ -1,0 +1,165 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { commandLine } from '../../src/cli/command-line.ts';
+import type { Fact } from '../../src/domain/entry.ts';
+import { openStore } from '../../src/stores/lowdb-store.ts';
+import { memoryLog } from '../support/group.ts';
+import { at } from '../support/ledger.ts';
+import { temporaryFolder } from '../support/store-folder.ts';
+import { zipTexts } from '../support/zip.ts';
+
+const roster = ['姓名,状态,职务', '林书华,正式,书记', '张三,正式,', '李四,正式,', '王五,正式,', ''].join('\n');
+
+/** A branch of four whose book of 2026 holds one 学习 on 3 December: 林书华 came at 19:20, 张三 is on leave. */
+const prepared = async () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'store');
+  const out = join(folder, 'sheets');
+  const run = async (...args: string[]) => {
+    const lines: string[] = [];
+    const write = (line: string): void => void lines.push(line);
+    const code = await commandLine(args, { ZHISHU_STORE: store, LOG_LEVEL: 'error' }, { say: write, complain: write });
+    return { code, text: lines.join('\n') };
+  };
+  const csv = join(folder, '第一党支部.csv');
+  writeFileSync(csv, roster);
+  expect((await run('import', csv, '--branch', '第一党支部')).code).toBe(0);
+  const opened = await openStore({ folder: store, log: memoryLog() });
+  const [book] = (await opened.ledger.books()).books;
+  if (!book) throw new Error('Nothing was imported.');
+  const A1 = { activity: 'A1' } as const;
+  const facts: (readonly [time: string, fact: Fact])[] = [
+    [
+      '09:00',
+      {
+        type: 'activity-planned',
+        ...A1,
+        kind: '学习',
+        concern: { scope: 'branch' },
+        start: at(`${book.year}-12-03`, '19:30'),
+        place: '会议室',
+        topic: '',
+        online: false,
+      },
+    ],
+    ['09:01', { type: 'leave-asked', ...A1, member: 'M2', category: '公差' }],
+    ['09:02', { type: 'leave-decided', ...A1, member: 'M2', approved: true }],
+    ['19:00', { type: 'check-in-opened', ...A1 }],
+    ['19:20', { type: 'attendance-marked', ...A1, member: 'M1', mark: { is: 'present' } }],
+    [
+      '21:00',
+      {
+        type: 'activity-closed',
+        ...A1,
+        should: ['M1', 'M2', 'M3', 'M4'],
+        absent: ['M3', 'M4'],
+        unconfirmed: [],
+      },
+    ],
+  ];
+  await opened.ledger.append(
+    book.branch,
+    book.year,
+    book.seq,
+    facts.map(([time, fact], index) => ({
+      seq: book.seq + 1 + index,
+      at: at(`${book.year}-12-03`, time),
+      by: 'M1',
+      ...fact,
+    })),
+  );
+  const [ended] = (await opened.ledger.books()).books;
+  await opened.close();
+  const sheet = (...args: string[]) => run('export', '--branch', '第一党支部', '--out', out, '--sheet', ...args);
+  return { run, sheet, out, year: book.year, hash: ended?.hash ?? '' };
+};
+
+test('writes each sheet into the folder under a name that sorts, readable by its owner alone', async () => {
+  const { sheet, out, year, hash } = await prepared();
+  const written = [
+    await sheet('signin', '--activity', 'A1'),
+    await sheet('leave', '--month', `${year}-12`),
+    await sheet('ledger', '--month', `${year}-12`),
+    await sheet('ledger', '--quarter', `${year}-Q4`),
+  ];
+  const names = [
+    `${year}-12-03_第一党支部_学习_签到表_A1.xlsx`,
+    `${year}-12_第一党支部_请假表.xlsx`,
+    `${year}-12_第一党支部_考勤台账.xlsx`,
+    `${year}-Q4_第一党支部_考勤台账.xlsx`,
+  ];
+  expect(written).toEqual(names.map((name) => ({ code: 0, text: join(out, name) })));
+  expect(readdirSync(out).toSorted()).toEqual(names.toSorted());
+  for (const name of names) expect(statSync(join(out, name)).mode & 0o777).toBe(0o600);
+  const strings = (name: string): string => zipTexts(readFileSync(join(out, name))).get('xl/sharedStrings.xml') ?? '';
+  expect(strings(names[0] ?? '')).toContain('应到 4 人　实到 1 人（其中线上 0 人）　请假 1 人　缺席 2 人');
+  expect(strings(names[0] ?? '')).toContain('<t>19:20</t>');
+  expect(strings(names[2] ?? '')).toContain(hash);
+});
+
+test('writes the table as CSV as well', async () => {
+  const { sheet, year } = await prepared();
+  const { code, text } = await sheet('ledger', '--month', `${year}-12`, '--format', 'csv');
+  expect(code).toBe(0);
+  expect(text).toMatch(/考勤台账\.csv$/u);
+  expect(parse(readFileSync(text), { bom: true })).toEqual([
+    ['序号', '姓名', '12-03 学习'],
+    ['1', '林书华', '✓'],
+    ['2', '张三', '△'],
+    ['3', '李四', '○'],
+    ['4', '王五', '○'],
+    ['应到', '', '4'],
+    ['实到', '', '1'],
+    ['请假', '', '1'],
+    ['缺席', '', '2'],
+    ['补课', '', '0'],
+    ['到会率', '', '25.0%'],
+    ['出勤率（请假不计）', '', '33.3%'],
+    ['补课后参学率', '', '25.0%'],
+  ]);
+});
+
+test('prints the book as before where no sheet is asked for', async () => {
+  const { run } = await prepared();
+  const { code, text } = await run('export', '--branch', '第一党支部');
+  expect(code).toBe(0);
+  const lines = text.split('\n').map((line) => JSON.parse(line) as { type: string });
+  expect(lines.at(-1)?.type).toBe('activity-closed');
+});
+
+test('says in plain words what is missing or wrong, and writes nothing', async () => {
+  const { run, sheet, out, year } = await prepared();
+  const said = async (answer: Promise<{ code: number; text: string }>): Promise<string> => {
+    const { code, text } = await answer;
+    expect(code).toBe(1);
+    return text;
+  };
+  expect(await said(sheet('handbook'))).toBe('There is no sheet "handbook"; the sheets are signin, leave and ledger.');
+  expect(await said(sheet('signin'))).toBe(`Say which activity with --activity; there are A1 (${year}-12-03 学习).`);
+  expect(await said(sheet('signin', '--activity', 'A9'))).toBe(
+    `There is no activity A9; there are A1 (${year}-12-03 学习).`,
+  );
+  const period = 'Say which period with one of --month 2026-12 and --quarter 2026-Q4.';
+  expect(await said(sheet('ledger'))).toBe(period);
+  expect(await said(sheet('ledger', '--month', '2026-13'))).toBe(period);
+  expect(await said(sheet('ledger', '--month', '2026-Q4'))).toBe(period);
+  expect(await said(sheet('ledger', '--quarter', '2026-12'))).toBe(period);
+  expect(await said(sheet('ledger', '--month', '2026-12', '--quarter', '2026-Q4'))).toBe(period);
+  expect(await said(sheet('ledger', '--month', `${year}-01`))).toBe(
+    `${year}年1月没有已结束签到的活动，没有内容可以列入台账。`,
+  );
+  expect(await said(sheet('ledger', '--month', '2019-01'))).toBe('2019年还没有台账。');
+  expect(await said(sheet('ledger', '--month', '2026-12', '--format', 'pdf'))).toBe(
+    'There is no format "pdf"; use xlsx or csv.',
+  );
+  expect(await said(sheet('ledger', '--year', '2026'))).toBe('--year goes without --sheet.');
+  expect(await said(run('export', '--branch', '第一党支部', '--month', '2026-12'))).toBe(
+    '--month goes only with --sheet.',
+  );
+  expect(await said(run('export', '--branch', '第一党支部', '--sheet', 'leave', '--month', '2026-12'))).toBe(
+    'Say where to write the sheet with --out FOLDER.',
+  );
+  expect(() => readdirSync(out)).toThrow('ENOENT');
+});
