@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { projectFolder } from '../src/places.ts';
 import type { Claim } from './claim.ts';
 
-const files = ['utterances.jsonl', 'utterances-more.jsonl'].map((name) => `test/fixtures/${name}`);
+const files = ['utterances.jsonl', 'utterances-more.jsonl'].map(
+  (name) => new URL(`test/fixtures/${name}`, projectFolder),
+);
 const mb = (bytes: number): number => bytes / 1024 / 1024;
 
 /** What it costs to decide whether a message is for the bot: every message of every group passes here. */

@@ -86,6 +86,8 @@ export const assemble = async ({
   });
 
   early?.menu(commandMenu([foundingCard, ...commands]));
+  // Known before anything that was said meanwhile is heard: 建支部 may be among it.
+  if (!config.localAlone) await openCode();
   early?.listener(bot.receive);
   if (config.wechat) {
     const { createWechatChannel } = await import('./channels/wechat/channel.ts');
@@ -156,7 +158,6 @@ export const assemble = async ({
       `Warning: ZHISHU_HOST is ${config.host}; anybody who can reach this address can read and write the local group.`,
     );
   }
-  if (!config.localAlone) await openCode();
 
   for (const channel of channels) if (channel !== early?.channel) await channel.start(bot.receive);
   say(config.local ? `支书助手 is ready: ${server.address}` : `支书助手 is ready. Health: ${server.address}/health`);

@@ -20,7 +20,8 @@ const runNode = (args: readonly string[]): Promise<Ran> =>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zhishu-bench-built-'));
-  for (const name of ['package.json', 'data', 'node_modules']) await symlink(join(root, name), join(folder, name));
+  for (const name of ['package.json', 'data', 'test', 'node_modules'])
+    await symlink(join(root, name), join(folder, name));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   await runNode([tsc, '-p', join(root, 'bench', 'tsconfig.json'), '--outDir', join(folder, 'dist')]);
 }, 60_000);

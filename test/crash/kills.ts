@@ -134,13 +134,13 @@ async function killsOnOneStore(
       room.messages().findLast(({ byBot, text }) => byBot && text.startsWith('【签到】'));
 
     await start();
-    const causeOf = causesOf(store);
     for (const room of rooms) room.people[0]?.says(room, '发起 主题党日 明天 19:30 党群服务中心 学习');
     await server.until(() =>
       rooms.every((room) => room.messages().some(({ text }) => text.startsWith('【活动通知】'))),
     );
     for (const room of rooms) room.people[0]?.says(room, '开始签到');
     await server.until(() => rooms.every((room) => liveOf(room) !== undefined));
+    const causeOf = causesOf(store);
 
     const doings: Doing[] = [];
     let killsInFlight = 0;
