@@ -38,7 +38,7 @@ export const assemble = async ({
   const clock = demoClock ?? standIns.clock ?? wallClock;
   const { timeZone } = config;
   const [almanac, commands, schedules, recorder] = await Promise.all([
-    readAlmanac(),
+    readAlmanac(config.store),
     loadCommands(commandsFolder),
     loadSchedules(schedulesFolder),
     createRecorder({ store, clock, log, timeZone }),

@@ -19,6 +19,7 @@ const tasks: Readonly<Record<string, () => Promise<{ default: Task }>>> = {
   export: () => import('./export.ts'),
   preview: () => import('./preview.ts'),
   paste: () => import('./paste.ts'),
+  holidays: () => import('./holidays.ts'),
   check: () => import('./check.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),

@@ -41,7 +41,7 @@ const task: Task = {
     const zone = config.timeZone;
     const until = endOfDay(to, zone);
     if (until - now > 366 * 24 * 3_600_000) throw new Unusable('--to is more than a year ahead.');
-    const [almanac, schedules] = await Promise.all([readAlmanac(), loadSchedules(schedulesFolder)]);
+    const [almanac, schedules] = await Promise.all([readAlmanac(config.store), loadSchedules(schedulesFolder)]);
     let seen = 0;
     for (const folder of keptFolders(config)) {
       const store = await openStoreForReading(folder);

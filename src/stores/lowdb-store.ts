@@ -23,7 +23,7 @@ import { createStop, type Stop } from './stop.ts';
 /** A restore works in this folder of the store; while it is there, the store is not whole. */
 export const restoringName = 'restoring';
 
-const ownNames = new Set(['branches', 'channels', 'registry.json', 'lock', 'demo', restoringName]);
+const ownNames = new Set(['branches', 'channels', 'registry.json', 'lock', 'demo', 'holidays', restoringName]);
 
 /**
  * Opens the JSON store in `folder` as its only writer, creating it where there is none. Rejects with StoreUnusable
