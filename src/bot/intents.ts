@@ -149,6 +149,8 @@ export const meaningOf = (
     case 'cmd_close_checkin':
     case 'cmd_summary':
       return commandOf(understood, speaker, run);
+    case 'cmd_export':
+      return whenAddressed(sheetOf(incoming.text, run));
     // What could mean two things is asked for again by the answer to what was not understood.
     case 'clarify':
       return undefined;
@@ -179,4 +181,14 @@ const commandOf = ({ intent }: Understood, speaker: Speaker, run: Run): Meant | 
   const none: ActivityLine = { activity: undefined, words: '' };
   if (intent === 'cmd_open_checkin') return run('open', '开始签到', none);
   return intent === 'cmd_close_checkin' ? run('close', '结束签到', none) : run('attendance', '考勤', none);
+};
+
+/** 「导出10月台账」: which form, and of which month or quarter. */
+const sheetOf = (text: string, run: Run): Meant | undefined => {
+  const words = text.normalize('NFKC');
+  const period = /\d{1,2}月|[一二三四五六七八九十]{1,2}月|(?:本|上个?|这个?)(?:月|季度)/u.exec(words)?.[0] ?? '';
+  if (words.includes('签到')) return run('signin_sheet', '签到表', { activity: undefined, words: '' });
+  if (words.includes('请假')) return run('leave_sheet', '请假表', period);
+  if (/台账|考勤|出勤/u.test(words)) return run('ledger', '台账', period);
+  return { say: '目前可以导出签到表、请假表和考勤台账，例如：台账 12月。' };
 };

@@ -3,6 +3,7 @@ import type { SheetPeriod } from '../domain/sheet-period.ts';
 import { monthNamed } from './month-named.ts';
 
 const numerals = '一二三四';
+const months = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'];
 
 const quarterNamed = (words: string, today: string): SheetPeriod | undefined => {
   const quarterIn = (month: string): SheetPeriod => `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5, 7)) / 3)}`;
@@ -27,7 +28,13 @@ export const periodNamed = (
   today: string,
   { ahead = 0 }: { ahead?: number } = {},
 ): SheetPeriod | undefined => {
-  const words = said.normalize('NFKC').replaceAll(/\s/gu, '').toUpperCase();
+  const words = said
+    .normalize('NFKC')
+    .replaceAll(/\s/gu, '')
+    .toUpperCase()
+    .replace(/([一二三四五六七八九十]{1,2})月/u, (month, numeral: string) =>
+      months.includes(numeral) ? `${months.indexOf(numeral) + 1}月` : month,
+    );
   const own = today.slice(0, 7);
   if (words === '') return own;
   const quarter = quarterNamed(words, today);

@@ -180,6 +180,21 @@ test('in January the sheets of December are still at hand, with what was correct
   expect(saidOf(await secretary.reply('台账 2026-11', { direct: true })).file?.name).toMatch(/^2026-11/u);
 });
 
+test('what officers ask for in their own words comes as the same file; of members it is no request', async () => {
+  const group = await afterAnEvening();
+  const named = async (words: string) => saidOf(await group.person('林书华').reply(words, { direct: true })).file?.name;
+  expect(await named('导出本月台账')).toBe('2026-11_第一党支部_考勤台账.xlsx');
+  expect(await named('导出十一月考勤台账')).toBe('2026-11_第一党支部_考勤台账.xlsx');
+  expect(await named('生成本季度考勤表')).toBe('2026-Q4_第一党支部_考勤台账.xlsx');
+  expect(await named('下载11月请假表')).toBe('2026-11_第一党支部_请假表.xlsx');
+  expect(await named('导出签到表')).toBe('2026-11-21_第一党支部_主题党日_签到表_A1.xlsx');
+  expect(await group.person('林书华').whispers('导出名册')).toBe(
+    '目前可以导出签到表、请假表和考勤台账，例如：台账 12月。',
+  );
+  const reply = await group.person('张三').reply('导出签到表', { direct: true });
+  expect(reply && 'file' in reply ? reply.file : undefined).toBeUndefined();
+});
+
 test('months and quarters are named in many ways, and forms look back', () => {
   const named: Record<string, string | undefined> = {
     '': '2026-11',
@@ -187,6 +202,8 @@ test('months and quarters are named in many ways, and forms look back', () => {
     上月: '2026-10',
     '11月': '2026-11',
     '1月': '2026-01',
+    十月: '2026-10',
+    十二月份: '2025-12',
     '12月': '2025-12',
     '2026-12': '2026-12',
     '2025年3月': '2025-03',
