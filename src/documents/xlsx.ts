@@ -24,8 +24,6 @@ const heightOf = (lines: number, points: number): number => lines * points * 1.3
 const line = { style: 'thin' } as const;
 const framed = { top: line, right: line, bottom: line, left: line };
 
-/** Millimetres between the margins; what stands above and below a narrow table takes them all. */
-const pageWidth = { portrait: 162, landscape: 257 };
 /** Inches; the edge to be bound is wider. */
 const margins = {
   portrait: { left: 28 / 25.4, right: 20 / 25.4, top: 22 / 25.4, bottom: 18 / 25.4, header: 0.3, footer: 0.35 },
@@ -36,10 +34,7 @@ const margins = {
 export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
   const { columns, rows, totals, labelled, lines, footer, notes, orientation } = sheet;
   const points = orientation === 'portrait' ? 12 : 10;
-  const tableWidth = columns.reduce((sum, column) => sum + column.width, 0);
-  const beside = Math.max(0, pageWidth[orientation] - tableWidth);
-  const width = tableWidth + beside;
-  const widths = [...columns.map((column) => column.width), ...(beside > 0 ? [beside] : [])];
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
   const cells = new Map<string, { value: string; type: 'string'; style: CellStyle }>();
   const merges: MergeRange[] = [];
   const rowDefs = new Map<number, { height: number }>();
@@ -51,13 +46,13 @@ export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
   /** One text over the whole width of the table. */
   const across = (text: string, size: number, style: CellStyle, more = 0): void => {
     put(next, 0, text, style);
-    merges.push({ startRow: next, startCol: 0, endRow: next, endCol: widths.length - 1 });
+    merges.push({ startRow: next, startCol: 0, endRow: next, endCol: columns.length - 1 });
     rowDefs.set(next, { height: heightOf(linesIn(text, size, width), size) + more });
     next += 1;
   };
 
   const row = (texts: readonly string[], least: number, styleOf: (column: number) => CellStyle): void => {
-    const height = columns.map(({ width: mm }, at) => heightOf(linesIn(texts[at] ?? '', points, mm), points));
+    const height = columns.map(({ width: mm }, at) => heightOf(linesIn(texts[at] ?? '', points, mm), points) - 3);
     columns.forEach((_, at) => put(next, at, texts[at] ?? '', styleOf(at)));
     rowDefs.set(next, { height: Math.max(least * pointsPerMm, ...height) });
     next += 1;
@@ -94,7 +89,7 @@ export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
     sheets: [
       {
         name: sheet.form,
-        columns: widths.map((mm) => ({ width: columnWidth(mm) })),
+        columns: columns.map((column) => ({ width: columnWidth(column.width) })),
         rows: Array.from({ length: next }, () => []),
         cells,
         merges,

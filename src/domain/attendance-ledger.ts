@@ -29,7 +29,7 @@ const inOrder = (branch: Branch, concerned: ReadonlySet<MemberId>): MemberId[] =
 };
 
 /** Millimetres per activity: together they fill a landscape page, but none is narrower than 「100.0%」. */
-const wide = (activities: number): number => Math.max(13, Math.min(70, Math.floor(221 / activities)));
+const wide = (activities: number): number => Math.max(13, Math.floor(2210 / activities) / 10);
 
 const columnTitle = ({ start, kind, concern }: Activity, zone: string): string =>
   [
@@ -81,7 +81,7 @@ export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, pe
         width: wide(activities.length),
       })),
     ],
-    rowHeight: 6,
+    rowHeight: 5.5,
     rows: inOrder(branch, concerned).map((id, index) => [
       String(index + 1),
       nameOf(people, id),

@@ -40,7 +40,7 @@ export const leaveSheet = ({ branch, leaveBy }: Yearbook, people: People, period
         (approved ? mark.category : activity.leaves[id]?.category) ?? '其他',
         approved ? by : '待批',
         word === undefined ? '' : `${shortDay(localDate(word.at, zone))} ${localTime(word.at, zone)}`,
-        madeUp === undefined ? '' : `${shortDay(madeUp)}已补课`,
+        madeUp === undefined ? '' : shortDay(madeUp),
       ];
     }),
   );
@@ -53,12 +53,12 @@ export const leaveSheet = ({ branch, leaveBy }: Yearbook, people: People, period
     lines: [`${periodTitle(period)}　　共 ${rows.length} 人次`],
     columns: [
       { title: '序号', width: 12 },
-      { title: '姓名', width: 22 },
-      { title: '会议', width: 28 },
+      { title: '姓名', width: 18 },
+      { title: '会议', width: 24 },
       { title: '日期', width: 20 },
       { title: '事由类别', width: 18 },
       { title: '批准人', width: 18 },
-      { title: '批准时间', width: 22 },
+      { title: '批准时间', width: 30 },
       { title: '补课情况', width: 22 },
     ],
     rowHeight: 8,

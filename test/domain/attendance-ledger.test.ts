@@ -115,6 +115,8 @@ test('whatever was held, each column of the grid sums to the counts below it', (
       const book: Yearbook = { branch, presentBy: () => undefined, leaveBy: () => undefined, seals: [] };
       const { columns, rows, totals } = attendanceLedger(book, people, '2026-12');
       expect(columns).toHaveLength(2 + drawn.length);
+      // Landscape A4 without its margins; up to seventeen activities fit without being made smaller.
+      expect(columns.reduce((sum, { width }) => sum + width, 0)).toBeLessThanOrEqual(257);
       for (let column = 2; column < columns.length; column += 1) {
         const signs = rows.map((row) => row[column] ?? '');
         const having = (...known: string[]): string => String(signs.filter((sign) => known.includes(sign)).length);
