@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { emptyBranch, evolve } from '../domain/evolve.ts';
 import { nameOf, type People, withNames } from '../domain/roster.ts';
 import { openStoreForReading } from '../stores/lowdb-store.ts';
 import { type Task, Unusable } from './command-line.ts';
@@ -19,12 +20,13 @@ const named = (value: unknown, people: People): unknown => {
 };
 
 const task: Task = {
-  usage: 'export --branch 名称 [--year YYYY] [--sheet signin|leave|ledger --out FOLDER]',
-  does: "Prints one branch's book as JSON lines with names, or writes one of its sheets into a folder.",
+  usage: 'export --branch 名称 [--year YYYY] [--calendar | --sheet signin|leave|ledger --out FOLDER]',
+  does: "Prints one branch's book as JSON lines with names, or its calendar, or writes one of its sheets into a folder.",
   help: [
     '',
     '  --branch 名称       the branch',
     '  --year YYYY        the year of the book; default: the latest',
+    '  --calendar         prints the activities of the book as an iCalendar file (.ics), cancelled ones marked so',
     '  --sheet signin     签到表 of one activity, with --activity',
     '  --sheet leave      请假表 of a month or quarter',
     '  --sheet ledger     考勤台账 of a month or quarter',
@@ -40,6 +42,7 @@ const task: Task = {
       options: {
         branch: { type: 'string' },
         year: { type: 'string' },
+        calendar: { type: 'boolean', default: false },
         sheet: { type: 'string' },
         activity: { type: 'string' },
         month: { type: 'string' },
@@ -48,11 +51,12 @@ const task: Task = {
         out: { type: 'string' },
       },
     });
-    const { sheet, branch: _, year: ofBook, ...ofSheet } = values;
+    const { sheet, calendar, branch: _, year: ofBook, ...ofSheet } = values;
     const stray = sheet === undefined ? Object.keys(ofSheet)[0] : ofBook && 'year';
     if (stray !== undefined) {
       throw new Unusable(`--${stray} goes ${sheet === undefined ? 'only with --sheet' : 'without --sheet'}.`);
     }
+    if (calendar && sheet !== undefined) throw new Unusable('--calendar goes without --sheet.');
     if (values.branch === undefined) throw new Unusable('Say which branch with --branch 名称.');
     for (const folder of keptFolders(config)) {
       const store = await openStoreForReading(folder);
@@ -71,6 +75,15 @@ const task: Task = {
         );
       }
       const people = await store.people.read(known.id);
+      if (calendar) {
+        const { calendarFeed } = await import('../documents/calendar-feed.ts');
+        let branch = emptyBranch(known.id, config.timeZone);
+        await store.ledger.read(known.id, year, (entry) => {
+          branch = evolve(branch, entry);
+        });
+        say(calendarFeed(branch, people).replace(/\n$/u, ''));
+        return 0;
+      }
       await store.ledger.read(known.id, year, (entry) => say(JSON.stringify(named(entry, people))));
       return 0;
     }

@@ -163,3 +163,14 @@ test('says in plain words what is missing or wrong, and writes nothing', async (
   );
   expect(() => readdirSync(out)).toThrow('ENOENT');
 });
+
+test('the calendar is printed as an iCalendar file that ends as it should', async () => {
+  const { run } = await prepared();
+  const { code, text } = await run('export', '--branch', '第一党支部', '--calendar');
+  expect(code).toBe(0);
+  expect(text.startsWith('BEGIN:VCALENDAR\r\n')).toBe(true);
+  expect(text.endsWith('END:VCALENDAR\r')).toBe(true);
+  expect(text).toContain('SUMMARY:学习\r\n');
+  const both = await run('export', '--branch', '第一党支部', '--calendar', '--sheet', 'ledger');
+  expect([both.code, both.text]).toEqual([1, '--calendar goes without --sheet.']);
+});
