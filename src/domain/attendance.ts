@@ -1,9 +1,9 @@
 import { type Activity, activityIdSchema, type Branch, type LeaveCategory, type Mark } from './branch.ts';
 import { localDate } from './calendar.ts';
 import type { Fact } from './entry.ts';
-import { concerned } from './evolve.ts';
+import { concerned, isConcerned } from './evolve.ts';
 import { Refusal } from './refusal.ts';
-import { committeePosts, type MemberId } from './roster.ts';
+import type { MemberId } from './roster.ts';
 
 /** A 签到 more than this after the start is present, late. */
 export const lateAfterMinutes = 10;
@@ -16,15 +16,7 @@ export const shouldAttend = (branch: Branch, activity: Activity): readonly Membe
 export const concerns = (branch: Branch, activity: Activity, id: MemberId): boolean => {
   if (activity.should?.includes(id)) return true;
   const member = branch.members[id];
-  if (!member) return false;
-  switch (activity.concern.scope) {
-    case 'branch':
-      return true;
-    case 'committee':
-      return member.posts.some((post) => committeePosts.includes(post));
-    case 'group':
-      return member.group === activity.concern.group;
-  }
+  return member !== undefined && isConcerned(activity.concern, member);
 };
 
 export type Tally = {

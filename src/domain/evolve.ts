@@ -1,7 +1,7 @@
-import type { Activity, Branch, Mark, Tick } from './branch.ts';
+import type { Activity, Branch, Concern, Mark, Tick } from './branch.ts';
 import type { Author, Entry } from './entry.ts';
 import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
-import { committeePosts, type MemberId, memberIdSchema } from './roster.ts';
+import { committeePosts, type Member, type MemberId, memberIdSchema } from './roster.ts';
 
 export const emptyBranch = (id: string, timeZone: string): Branch => ({
   id,
@@ -27,19 +27,23 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   last: { member: 0, activity: 0, push: 0 },
 });
 
+/** Whether an activity of this concern is this member's, counted (计) or not. */
+export const isConcerned = (concern: Concern, member: Member): boolean => {
+  switch (concern.scope) {
+    case 'branch':
+      return true;
+    case 'committee':
+      return member.posts.some((post) => committeePosts.includes(post));
+    case 'group':
+      return member.group === concern.group;
+  }
+};
+
 /** The members an activity concerns who count towards 应到, in roster order, as the roster stands now. */
-export const concerned = (branch: Branch, activity: Pick<Activity, 'concern'>): MemberId[] =>
+export const concerned = (branch: Branch, { concern }: Pick<Activity, 'concern'>): MemberId[] =>
   branch.roster.filter((id) => {
     const member = branch.members[id];
-    if (!member?.counted) return false;
-    switch (activity.concern.scope) {
-      case 'branch':
-        return true;
-      case 'committee':
-        return member.posts.some((post) => committeePosts.includes(post));
-      case 'group':
-        return member.group === activity.concern.group;
-    }
+    return member?.counted === true && isConcerned(concern, member);
   });
 
 /** Nobody else has a member id, and only those may be written where a member is meant. */
