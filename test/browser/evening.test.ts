@@ -118,7 +118,8 @@ test('a whole evening in the page: roster file, 发起, twenty answers, 代录, 
       await stop();
       await meanwhile?.();
       await start();
-      for (const page of [desk, phone]) await page.locator('#group .kept', { hasText: '没有保留' }).waitFor({ state: 'attached' });
+      for (const page of [desk, phone])
+        await page.locator('#group .kept', { hasText: '没有保留' }).waitFor({ state: 'attached' });
       for (const page of [desk, phone])
         await page.waitForFunction(() => document.querySelector('#link')?.textContent === '');
     },
