@@ -62,7 +62,7 @@ export default defineCommand<string | Confirmed>({
               `⟦${me}⟧于${formatWhen(now, branch.timeZone)}申请删除本人资料。请说「删除资料 ⟦${me}⟧」确认。`,
               now,
               [],
-              [`删除资料 ⟦${me}⟧`],
+              { says: [`删除资料 ⟦${me}⟧`] },
             ),
           ],
       answer: '已转书记确认，确认后删除您的姓名、账号等资料，只保留人数统计。',

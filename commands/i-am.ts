@@ -40,7 +40,7 @@ export default defineCommand<string | Confirmed>({
         `有账号申请对应到名册中的⟦${id}⟧。请核对是本人以后，说「确认绑定 ⟦${id}⟧」。`,
         now,
         [],
-        [`确认绑定 ⟦${id}⟧`],
+        { says: [`确认绑定 ⟦${id}⟧`] },
       ),
       answer: '已记下，请等支委确认。',
     };

@@ -45,7 +45,7 @@ export default defineCommand({
               'leave-asked',
               { activity: activity.id, member, category },
               secretaries(branch),
-              whenPolite(branch, now),
+              whenPolite(branch, now, activity),
             );
       const approved = activity.leaves[member]?.state === 'approved';
       return {

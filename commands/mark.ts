@@ -55,7 +55,9 @@ export default defineCommand({
         answer: facts.length === 0 ? `${name}的记录没有变化。` : 'acknowledge',
         toast: `已代录${name}。`,
         activity: activity.id,
-        receiptFor: member,
+        // A summary that served as receipt would say of somebody on leave or absent that he is on the list.
+        ...(seen !== '补课' && seen.is === 'present' ? { receiptFor: member } : {}),
+        ...(facts.length === 0 ? { privately: true } : {}),
       };
     });
   },

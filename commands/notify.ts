@@ -1,4 +1,5 @@
 import { type Confirmed, confirmed, defineCommand, isConfirmed } from '../src/bot/command.ts';
+import { mustNotBePrivate } from '../src/domain/private-numbers.ts';
 import { pushQueue, roomsOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { withoutNames } from '../src/domain/roster.ts';
@@ -12,6 +13,7 @@ export default defineCommand<string | Confirmed>({
   run({ branch, people }, args) {
     const text = isConfirmed(args) ? args.confirmed : args;
     if (text === '') throw new Refusal('no-text', '请写明通知内容，例如：通知 明天上午停水，会议改在三楼。');
+    mustNotBePrivate(text);
     if (text.length > 1500) throw new Refusal('too-long', '通知请不要超过1500个字。');
     if (roomsOf(branch).length === 0) throw new Refusal('no-room', '本支部还没有登记群，不能发通知。');
     if (!isConfirmed(args)) {

@@ -71,7 +71,16 @@ describe('what README says of talking to the bot', () => {
     const talk = ['到时候再说'];
     const isHeard = (words: string): boolean => hear(words, commands, { addressed: false }) !== undefined;
     expect(typed.filter((words) => !isHeard(words))).toEqual(talk);
-    expect(isHeard('我今天来不了')).toBe(false);
+  });
+
+  test("is true of people's own words", async () => {
+    const group = await createGroup();
+    await group.person('林书华').says('发起 主题党日 明天 19:30 党群服务中心 学习');
+    const zhang = group.person('张三');
+    expect(await zhang.says('我今天来不了')).toContain('回复「是」即登记');
+    expect(await zhang.says('是')).toContain('已登记请假');
+    expect(await zhang.says('到时候再说')).toBeUndefined();
+    expect(await zhang.says('今天几点开会')).toBeUndefined();
   });
 });
 

@@ -229,6 +229,7 @@ export const createBot = ({
   };
 
   const onWords = async (held: Held, incoming: Incoming): Promise<Reply | undefined> => {
+    if (questions.hasAnswered(incoming)) return undefined;
     const answered = questions.answeredBy(incoming);
     if (answered) {
       const { command, word, args } = answered;

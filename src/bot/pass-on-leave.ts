@@ -21,7 +21,7 @@ export const passOnLeave = defineCommand({
         `⟦${speaker}⟧转告：⟦${member}⟧请假。核实以后请说「代录 ⟦${member}⟧ 请假」。`,
         now,
         [],
-        [`代录 ⟦${member}⟧ 请假`],
+        { says: [`代录 ⟦${member}⟧ 请假`] },
       ),
       answer: passedOn,
       privately: true,

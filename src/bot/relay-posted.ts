@@ -42,7 +42,12 @@ export const relayCommand = defineCommand({
     const asked = marks.flatMap((fact) => (fact.type === 'leave-asked' ? [fact] : []));
     const queue = pushQueue(branch);
     const leaves = asked.flatMap(({ member, category }) =>
-      queue('leave-asked', { activity: id, member, category }, secretaries(branch), whenPolite(branch, now)),
+      queue(
+        'leave-asked',
+        { activity: id, member, category },
+        secretaries(branch),
+        whenPolite(branch, now, branch.activities[id]),
+      ),
     );
     const gone = merge.gone
       .flatMap((name) => book.find(name) ?? [])

@@ -74,7 +74,7 @@ export const commandLine = async (
   }
 };
 
-/** Errors written for people are shown as they are; anything else by its kind, because its text may hold what somebody wrote. */
+/** The operator's own terminal is told what went wrong in the error's words; a stack says nothing to him. */
 const plain = (error: unknown): string => {
   if (!(error instanceof Error)) return 'It failed for an unknown reason.';
   const { code } = error as { code?: unknown };

@@ -24,6 +24,5 @@ export const closing = (branch: Branch, activity: Activity, now: number): Fact[]
     '需要更正时请说「代录 姓名 状态」。',
   ];
   const summary = pushQueue(branch)('activity-closed', { activity: activity.id }, roomsOf(branch));
-  // The closing happens at the activity's own hour; its line to the secretary is the answer to it, not a scheduled push.
-  return [...closed, ...summary, ...queueToOfficers(branch, lines.join('\n'), now, summary)];
+  return [...closed, ...summary, ...queueToOfficers(branch, lines.join('\n'), now, summary, { about: activity })];
 };

@@ -4,6 +4,7 @@ import { guidanceKinds } from './guidance-kept.ts';
 import { distinct, type ItemRead, materialsIn, readItem } from './guidance-line.ts';
 import { type Columns, columnsIn, readRow, sectionCell } from './guidance-table.ts';
 import { type Section, sectionNamed, sectionOf } from './guidance-words.ts';
+import { isPrivate } from './private-numbers.ts';
 import { type Problem, quoted } from './roster-row.ts';
 
 /** A list as far as the text could be understood, and what could not, by line; or, for input that is no list, only why. */
@@ -45,12 +46,6 @@ const refusals = (text: string, lines: readonly string[]): Problem[] => {
     return raw.length > longestLine ? [say(index + 1, `太长，请不要超过${longestLine}个字`)] : [];
   });
 };
-
-/** Telephone numbers, identity and card numbers are never kept, whatever line they stand in. */
-const isPrivate = (text: string): boolean =>
-  /联系(?:人|电话|方式)|电话\s*[:：]|(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|(?<!\d)\d{15,19}[\dXx]?(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)/u.test(
-    text,
-  );
 
 type Frame = {
   theme?: string;

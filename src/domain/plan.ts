@@ -1,6 +1,7 @@
 import { type Activity, type Branch, type Concern, type Kind, kinds } from './branch.ts';
 import { addDays, formatWhen, instantOf, localDate, parseDay, parseTime } from './calendar.ts';
 import type { Fact } from './entry.ts';
+import { mustNotBePrivate } from './private-numbers.ts';
 import { pushQueue, type Queue, roomsOf } from './push.ts';
 import { Refusal } from './refusal.ts';
 import { type Member, type People, withoutNames } from './roster.ts';
@@ -94,6 +95,7 @@ export const readPlan = (line: string, branch: Branch, speaker: Member | undefin
   if (place === '') throw new Refusal('no-place', `请写明地点。${usage}`);
   if (place.length > 60) throw new Refusal('place-too-long', '地点请不要超过60个字。');
   const topicText = topic.join(' ');
+  mustNotBePrivate(`${place} ${topicText}`);
   if (topicText.length > 200) throw new Refusal('topic-too-long', '主题请不要超过200个字。');
   return {
     kind,
@@ -159,6 +161,7 @@ export const moveActivity = (branch: Branch, people: People, activity: Activity,
   }
   mustBeAhead(when.start, now, branch.timeZone);
   const place = words.slice(when.used).join(' ');
+  mustNotBePrivate(place);
   if (place.length > 60) throw new Refusal('place-too-long', '地点请不要超过60个字。');
   if (when.start === activity.start && (place === '' || place === activity.place)) {
     throw new Refusal('unchanged', '新的时间和地点与原来相同，没有改动。');

@@ -62,9 +62,9 @@ export const concernText = (concern: Concern): string => {
   }
 };
 
-/** Held back over quiet hours, else at once. */
-export const whenPolite = (branch: Branch, now: number): { notBefore?: number } => {
-  const notBefore = outsideQuietHours(now, branch.timeZone);
+/** Held back over quiet hours, which end later for what an evening's activity is about; else at once. */
+export const whenPolite = (branch: Branch, now: number, about?: Activity): { notBefore?: number } => {
+  const notBefore = outsideQuietHours(now, branch.timeZone, about ? { activities: [about] } : {});
   return notBefore > now ? { notBefore } : {};
 };
 
@@ -77,7 +77,7 @@ export const queueToOfficers = (
   text: string,
   now: number,
   after: readonly Fact[],
-  says: readonly string[] = [],
+  { says = [], about }: { says?: readonly string[]; about?: Activity } = {},
 ): Fact[] => {
   const queued = after.filter(({ type }) => type === 'push-queued').length;
   const from = { ...branch, last: { ...branch.last, push: branch.last.push + queued } };
@@ -85,7 +85,7 @@ export const queueToOfficers = (
     'officer-line',
     { text, ...(says.length > 0 ? { says: [...says] } : {}) },
     secretaries(branch),
-    whenPolite(branch, now),
+    whenPolite(branch, now, about),
   );
 };
 

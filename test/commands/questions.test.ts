@@ -233,3 +233,17 @@ describe('a word that must be said twice', () => {
     expect(group.state()?.members['M3']).toBeDefined();
   });
 });
+
+test('an answer that is delivered twice is not heard a second time as a word of its own', async () => {
+  const group = await createGroup();
+  const secretary = group.person('林书华');
+  await secretary.says('发起 学习 今天 19:30 会议室');
+  await secretary.says('发起 党课 今天 19:40 报告厅');
+  await group.goTo(when('2026-11-21', '19:35'));
+  await secretary.says('考勤');
+  await secretary.says('1', { id: 'test:answer' });
+  const before = group.entries.length;
+  await secretary.says('1', { id: 'test:answer' });
+  expect(group.entries.length).toBe(before);
+  expect(group.state()?.activities['A1']?.marks['M1']).toBeUndefined();
+});

@@ -245,7 +245,7 @@ describe('a room reads its pushes in order', () => {
 test('in quiet hours a line to the secretary waits for the morning, an answer does not', async () => {
   const group = await createGroup({ now: when('2026-11-21', '19:00') });
   await group.person('林书华').says('发起 学习 明天 19:30 会议室');
-  await group.goTo(when('2026-11-21', '22:00'));
+  await group.goTo(when('2026-11-21', '22:30'));
   expect(await group.person('张三').says('请假')).toContain('已登记请假');
   expect(group.person('林书华').letters()).toEqual([]);
   await group.goTo(when('2026-11-22', '08:30'));

@@ -54,7 +54,7 @@ export function createVoice({ api, queue, speaker, memory, clock, log }: VoicePa
 
   function note(what: string, error: unknown): void {
     const reason = error instanceof SendFailure ? error.reason : 'unknown';
-    const said = error instanceof Error ? error.message : '';
+    const said = error instanceof SendFailure ? error.message : '';
     log.info('telegram.answer-failed', { what, reason, said });
   }
 
