@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Fact } from '../domain/entry.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type PeopleChange, roleOf } from '../domain/roster.ts';
+import { isNickname, type PeopleChange, roleOf } from '../domain/roster.ts';
 import type { Clock, RegistryStore } from '../ports.ts';
 import type { Card } from './command.ts';
 import type { Held, Recorder } from './recorder.ts';
@@ -167,14 +167,16 @@ export const createFounding = ({
       if (existing !== undefined) {
         const held = await recorder.load(existing);
         const bound = held.people.accounts[account];
-        const secretary =
-          !refound &&
+        const isOwner =
           bound !== undefined &&
           (bound.member === 'founder' || roleOf(held.branch.members[bound.member], bound.trust) === 'secretary');
-        const hasSecretary = Object.values(held.people.accounts).some(
-          ({ member, trust }) => member === 'founder' || roleOf(held.branch.members[member], trust) === 'secretary',
+        // A nickname the operator wrote down is nobody who could speak yet.
+        const hasSecretary = Object.entries(held.people.accounts).some(
+          ([known, { member, trust }]) =>
+            !isNickname(known) && (member === 'founder' || roleOf(held.branch.members[member], trust) === 'secretary'),
         );
-        const spent = secretary || code === undefined ? undefined : openCode(code);
+        const spent = (isOwner && !refound) || code === undefined ? undefined : openCode(code);
+        const secretary = isOwner && (!refound || spent !== undefined);
         if (!secretary && hasSecretary) {
           throw new Refusal('name-taken', '已经有同名的支部。如果您是该支部书记，请用书记本人账号在本群再说一次。');
         }
