@@ -34,7 +34,7 @@ export const full: Dose = {
     warmUpGroups: 40,
     latencies: [
       { ms: 0, groups: 1_000 },
-      { ms: 50, groups: 100 },
+      { ms: 50, groups: 1_000 },
     ],
   },
   crowd: { people: 45, overMs: 10_000 },
