@@ -29,10 +29,17 @@ export const createDirectory = (recorder: Recorder, people: PeopleStore): Direct
   const branchesOf = async (account: string): Promise<Held[]> => {
     reading ??= readAll();
     const known: Held[] = [];
+    const unreadable: unknown[] = [];
     for (const id of (await reading).get(account) ?? []) {
-      const held = recorder.loaded(id) ?? (await recorder.load(id).catch(() => undefined));
-      if (held && (account in held.people.accounts || account in held.people.claims)) known.push(held);
+      try {
+        const held = recorder.loaded(id) ?? (await recorder.load(id));
+        if (account in held.people.accounts || account in held.people.claims) known.push(held);
+      } catch (error) {
+        unreadable.push(error);
+      }
     }
+    // One damaged branch must not hide the others; alone it is what the person is told.
+    if (known.length === 0 && unreadable.length > 0) throw unreadable[0];
     return known;
   };
 
