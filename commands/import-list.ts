@@ -1,7 +1,7 @@
 import { type Confirmed, confirmed, defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
 import { previewText, problemLines } from '../src/bot/guidance-preview.ts';
 import { monthNear } from '../src/bot/month-named.ts';
-import { firstWorkingDay, formatDay, instantOf, localDate } from '../src/domain/calendar.ts';
+import { formatDay, instantOf, localDate, workingDayOf } from '../src/domain/calendar.ts';
 import { type GuidanceFile, type GuidanceList, listFor } from '../src/domain/guidance.ts';
 import { setList } from '../src/domain/guidance-own.ts';
 import { type GuidanceReading, readGuidanceText } from '../src/domain/guidance-text.ts';
@@ -26,7 +26,7 @@ const fromFile = (file: GuidanceFile, month: string | undefined, today: string):
 
 const save = ({ branch, people, now, holidays }: Situation, list: GuidanceList): Outcome => {
   const month = Number(list.month.slice(5));
-  const { date } = firstWorkingDay(list.month, holidays);
+  const { date } = workingDayOf(list.month, 1, holidays);
   const isAhead = instantOf(date, '09:00', branch.timeZone) > now;
   return {
     facts: setList(branch, people, list, now),

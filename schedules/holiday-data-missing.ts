@@ -1,17 +1,12 @@
-import { defineSchedule } from '../src/bot/schedule.ts';
-import { instantOf, localDate } from '../src/domain/calendar.ts';
+import { defineSchedule, recurring } from '../src/bot/schedule.ts';
+import { localDate } from '../src/domain/calendar.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
 
 /** The notice of next year's holidays comes in November: who has not got it by December says so once. */
 export default defineSchedule({
   id: 'holiday-data-missing',
   title: '放假安排未录入',
-  due(branch, _almanac, after) {
-    const year = Number(localDate(after, branch.timeZone).slice(0, 4));
-    return [year, year + 1]
-      .map((one) => instantOf(`${one}-12-01`, '09:00', branch.timeZone))
-      .find((due) => due > after);
-  },
+  due: recurring({ every: 'year', month: 12, on: { day: 1 }, at: '09:00' }),
   // All of December.
   catchUpHours: 30 * 24,
   run({ due, branch, holidays }) {

@@ -1,4 +1,4 @@
-import { defineSchedule, lastWorkingDayOfMonth } from '../src/bot/schedule.ts';
+import { defineSchedule, recurring } from '../src/bot/schedule.ts';
 import { addMonths, localDate } from '../src/domain/calendar.ts';
 import { monthEndSheet } from '../src/domain/guidance-status.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
@@ -7,7 +7,7 @@ import { queueToOfficers } from '../src/domain/push.ts';
 export default defineSchedule({
   id: 'month-end-sheet',
   title: '清单月末核对',
-  due: lastWorkingDayOfMonth({ at: '17:00' }),
+  due: recurring({ every: 'month', on: { workingDay: -1 }, at: '17:00' }),
   // Over a long weekend it is still the month that just ended.
   catchUpHours: 96,
   run({ due, branch }) {

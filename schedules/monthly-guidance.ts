@@ -1,18 +1,18 @@
-import { defineSchedule, firstWorkingDayOfMonth } from '../src/bot/schedule.ts';
-import { firstWorkingDay, localDate } from '../src/domain/calendar.ts';
+import { defineSchedule, recurring } from '../src/bot/schedule.ts';
+import { localDate, workingDayOf } from '../src/domain/calendar.ts';
 import { publishList } from '../src/domain/guidance-own.ts';
 import { listInForce } from '../src/domain/guidance-status.ts';
 
 export default defineSchedule({
   id: 'monthly-guidance',
   title: '组织生活清单',
-  due: firstWorkingDayOfMonth({ at: '09:00' }),
+  due: recurring({ every: 'month', on: { workingDay: 1 }, at: '09:00' }),
   catchUpHours: 48,
   run({ due, branch, guidance, holidays }) {
     const month = localDate(due, branch.timeZone).slice(0, 7);
     const list = listInForce(branch, month, guidance);
     if (!list) return [];
-    const note = firstWorkingDay(month, holidays).certain
+    const note = workingDayOf(month, 1, holidays).certain
       ? ''
       : `${month.slice(0, 4)}年放假安排尚未录入，首个工作日按周一至周五推算。`;
     return publishList(branch, list, { now: due, note });

@@ -1,6 +1,6 @@
-import { defineSchedule } from '../src/bot/schedule.ts';
+import { defineSchedule, recurring } from '../src/bot/schedule.ts';
 import { activitiesIn } from '../src/domain/attendance.ts';
-import { addDays, endOfDay, formatWhen, instantOf, localDate, weekday } from '../src/domain/calendar.ts';
+import { addDays, endOfDay, formatWhen, localDate } from '../src/domain/calendar.ts';
 import { keptTitle, queueToOfficers } from '../src/domain/push.ts';
 import { howToDecide, undecidedLine } from '../src/domain/undecided.ts';
 
@@ -13,12 +13,7 @@ const dayMs = 24 * 3_600_000;
 export default defineSchedule({
   id: 'weekly-line',
   title: '本周提示',
-  due(branch, _almanac, after) {
-    const today = localDate(after, branch.timeZone);
-    const monday = addDays(today, (8 - weekday(today)) % 7);
-    const due = instantOf(monday, '09:00', branch.timeZone);
-    return due > after ? due : instantOf(addDays(monday, 7), '09:00', branch.timeZone);
-  },
+  due: recurring({ every: 'week', weekday: 1, at: '09:00' }),
   catchUpHours: 48,
   run({ due, branch }) {
     const zone = branch.timeZone;

@@ -1,8 +1,9 @@
 import type { Activity, Branch } from '../domain/branch.ts';
-import { addMonths, firstWorkingDay, type Holidays, instantOf, lastWorkingDay, localDate } from '../domain/calendar.ts';
+import type { Holidays } from '../domain/calendar.ts';
 import type { Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
 import type { Preset } from '../domain/preset.ts';
+import { nextOccurrence, type Recurrence } from '../domain/recurrence.ts';
 
 export type Almanac = {
   readonly guidance: readonly GuidanceFile[];
@@ -45,22 +46,11 @@ export const defineSchedule = (schedule: {
   run: Schedule['run'];
 }): Schedule => ({ exemptFromQuietHours: false, about: undefined, ...schedule });
 
-const monthly =
-  (dayOf: typeof firstWorkingDay, at: string): Due =>
-  (branch, { holidays }, after) => {
-    for (let month = localDate(after, branch.timeZone).slice(0, 7), tries = 0; tries < 3; tries++) {
-      const due = instantOf(dayOf(month, holidays).date, at, branch.timeZone);
-      if (due > after) return due;
-      month = addMonths(month, 1);
-    }
-    return undefined;
-  };
-
-/** The first working day of each month; without holiday data the first weekday after the fixed-date holidays. */
-export const firstWorkingDayOfMonth = ({ at }: { at: string }): Due => monthly(firstWorkingDay, at);
-
-/** The last working day of each month; without holiday data the last weekday. */
-export const lastWorkingDayOfMonth = ({ at }: { at: string }): Due => monthly(lastWorkingDay, at);
+/** Whenever the rule comes again in the branch's zone. */
+export const recurring =
+  (rule: Recurrence): Due =>
+  (branch, { holidays }, after) =>
+    nextOccurrence(rule, after, branch.timeZone, holidays);
 
 type Before = {
   readonly minutes: number;

@@ -130,25 +130,26 @@ export function isDayOff(date: string, holidays: Holidays): boolean | 'unknown' 
 const fixedHolidays = new Set(['01-01', '05-01', '05-02', '10-01', '10-02', '10-03']);
 
 /**
- * The first working day of a month (YYYY-MM). Without data for the year it is the first weekday after the fixed-date
- * holidays, and not certain. Throws RangeError for a month that does not exist.
+ * The nth working day of a month (YYYY-MM); -1 is the last. Without data for the year the weekdays that are no fixed-date
+ * holiday count, and it is not certain. Throws RangeError for a month that does not exist.
  */
-export function firstWorkingDay(month: string, holidays: Holidays): { date: string; certain: boolean } {
+export function workingDayOf(month: string, nth: number, holidays: Holidays): { date: string; certain: boolean } {
   const certain = holidays.has(Number(month.slice(0, 4)));
-  for (let date = `${month}-01`; ; date = addDays(date, 1)) {
-    const works = isWorkingDay(date, holidays);
-    if (works === true) return { date, certain };
-    if (works === 'unknown' && weekday(date) <= 5 && !fixedHolidays.has(date.slice(5))) return { date, certain };
+  const works = (date: string): boolean => {
+    const working = isWorkingDay(date, holidays);
+    return working === 'unknown' ? weekday(date) <= 5 && !fixedHolidays.has(date.slice(5)) : working;
+  };
+  const step = nth < 0 ? -1 : 1;
+  let date = nth < 0 ? lastDayOf(month) : `${month}-01`;
+  for (let left = Math.abs(nth); ; date = addDays(date, step)) {
+    if (works(date)) left -= 1;
+    if (left === 0) return { date, certain };
   }
 }
 
-/** The last working day of a month (YYYY-MM); without data for the year the last weekday, and not certain. */
-export function lastWorkingDay(month: string, holidays: Holidays): { date: string; certain: boolean } {
-  const certain = holidays.has(Number(month.slice(0, 4)));
-  for (let date = addDays(`${addMonths(month, 1)}-01`, -1); ; date = addDays(date, -1)) {
-    const works = isWorkingDay(date, holidays);
-    if (works === true || (works === 'unknown' && weekday(date) <= 5)) return { date, certain };
-  }
+/** The last day of a month (YYYY-MM). Throws RangeError for a month that does not exist. */
+export function lastDayOf(month: string): string {
+  return addDays(`${addMonths(month, 1)}-01`, -1);
 }
 
 const weekdayNames = ['一', '二', '三', '四', '五', '六', '日'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addDays, addMonths } from './calendar.ts';
+import { lastDayOf } from './calendar.ts';
 
 const number = '(?:\\d{1,2}|[一二三四五六七八九十]{1,3})';
 const weekday = '(?:\\s*[（(](?:周|星期|礼拜)[一二三四五六日天][)）])?';
@@ -42,8 +42,6 @@ const dayOf = (text: string, month: string): string | undefined => {
   return z.iso.date().safeParse(date).success ? date : undefined;
 };
 
-const lastDay = (month: string): string => addDays(`${addMonths(month, 1)}-01`, -1);
-
 /** A day or span found in a text; `value` is undefined when what is written is no day of the calendar. */
 export type Found<Value> = { readonly text: string; readonly value: Value | undefined };
 
@@ -64,7 +62,7 @@ export const deadlineIn = (text: string, month: string): Found<string> | undefin
   const end = monthEnd.exec(plain);
   if (end) {
     const named = end[1] === undefined ? month : monthNear(month, valueOf(end[1]), undefined);
-    return { text: end[0], value: /-(?:0[1-9]|1[0-2])$/u.test(named) ? lastDay(named) : undefined };
+    return { text: end[0], value: /-(?:0[1-9]|1[0-2])$/u.test(named) ? lastDayOf(named) : undefined };
   }
   const before = beforeDay.exec(plain);
   return before ? { text: before[0], value: dayOf(before[1] ?? '', month) } : undefined;

@@ -5,7 +5,6 @@ import { describe, expect, it, test } from 'vitest';
 import {
   addDays,
   endOfDay,
-  firstWorkingDay,
   formatDay,
   formatWhen,
   holidaysOf,
@@ -19,6 +18,7 @@ import {
   parseTime,
   quarterOf,
   weekday,
+  workingDayOf,
 } from '../../src/domain/calendar.ts';
 
 const shanghai = 'Asia/Shanghai';
@@ -191,13 +191,13 @@ describe('working days', () => {
     ['2028-05', '2028-05-03', false],
     ['2027-08', '2027-08-02', false],
   ])('of %s begin on %s', (month, date, certain) => {
-    expect(firstWorkingDay(month, holidays)).toEqual({ date, certain });
+    expect(workingDayOf(month, 1, holidays)).toEqual({ date, certain });
   });
 
   it('in an empty calendar never fall on a weekend or a fixed-date holiday', () => {
     fc.assert(
       fc.property(dates, (date) => {
-        const first = firstWorkingDay(date.slice(0, 7), nothing);
+        const first = workingDayOf(date.slice(0, 7), 1, nothing);
         expect(first.certain).toBe(false);
         expect(weekday(first.date)).toBeLessThan(6);
         expect(first.date.slice(0, 7)).toBe(date.slice(0, 7));
@@ -207,7 +207,7 @@ describe('working days', () => {
   });
 
   it('refuse a month that does not exist', () => {
-    expect(() => firstWorkingDay('2026-13', holidays)).toThrow(RangeError);
+    expect(() => workingDayOf('2026-13', 1, holidays)).toThrow(RangeError);
   });
 
   it('refuse a year whose days belong elsewhere or are named twice', () => {

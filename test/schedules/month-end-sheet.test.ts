@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lastWorkingDay } from '../../src/domain/calendar.ts';
+import { workingDayOf } from '../../src/domain/calendar.ts';
 import { almanac, createGroup, type Group, when } from '../support/group.ts';
 import { restarted } from '../support/restart.ts';
 
@@ -23,7 +23,7 @@ test.each([
   ['2026-02', '2026-02-28'],
   ['2029-12', '2029-12-31'],
 ])('the last working day of %s is %s', (month, date) => {
-  expect(lastWorkingDay(month, almanac.holidays).date).toBe(date);
+  expect(workingDayOf(month, -1, almanac.holidays).date).toBe(date);
 });
 
 describe('at 17:00 on the last working day', () => {
