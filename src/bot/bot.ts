@@ -9,7 +9,7 @@ import type { Causes } from './causes.ts';
 import type { Card, Command } from './command.ts';
 import { createDecide, pushShownAs, recordsAttendance } from './decide.ts';
 import { createDirectory } from './directory.ts';
-import { createDocuments, type Render } from './documents.ts';
+import { bookReader, createDocuments, type Render } from './documents.ts';
 import { createFiles, type Meant } from './files.ts';
 import { type Founding, foundingCard } from './founding.ts';
 import { recognised, speakerOf } from './identity.ts';
@@ -111,6 +111,7 @@ export const createBot = ({
     schedules,
     refusal,
     documents: createDocuments({ ledger, render }),
+    readBook: bookReader(ledger),
     confirmAccount,
     forgetAccount,
   });

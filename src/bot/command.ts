@@ -4,7 +4,7 @@ import type { Activity, Branch } from '../domain/branch.ts';
 import type { Holidays } from '../domain/calendar.ts';
 import { formatWhen } from '../domain/calendar.ts';
 import type { DocumentRequest } from '../domain/document.ts';
-import type { Fact } from '../domain/entry.ts';
+import type { Entry, Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
 import type { Preset } from '../domain/preset.ts';
 import { titleOf } from '../domain/push.ts';
@@ -57,6 +57,8 @@ export type Situation = {
   readonly handled: (causedBy: string) => boolean;
   /** What a command's prepare() made of a file somebody sent. */
   readonly prepared?: unknown;
+  /** The branch's present book as it is on disk, for a command that `reads` it; empty for any other. */
+  readonly book: readonly Entry[];
 };
 
 export type Option = {
@@ -105,6 +107,8 @@ export type Command = Card & {
   /** Turns a file into a value before run() is asked; the only place a command may wait. */
   readonly prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
   readonly takes?: Takes;
+  /** The shell reads this year's book before run() is asked. */
+  readonly reads?: 'book';
   readonly run: (situation: Situation, args: unknown) => Outcome;
 };
 
@@ -141,6 +145,7 @@ export const defineCommand = <Args = string>(command: {
   args?: z.ZodType<Args>;
   prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
   takes?: Takes;
+  reads?: 'book';
   run: (situation: Situation, args: Args) => Outcome;
 }): Command => ({
   where: 'anywhere',

@@ -6,7 +6,7 @@ import type { Clock, Incoming, RegistryStore, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Outcome, Situation, Speaker } from './command.ts';
 import type { Directory } from './directory.ts';
-import type { Documents } from './documents.ts';
+import type { Documents, ReadBook } from './documents.ts';
 import { type Identified, identify } from './identity.ts';
 import type { Questions } from './questions.ts';
 import type { Held, Recorder } from './recorder.ts';
@@ -65,6 +65,7 @@ export const createDecide = ({
   schedules,
   refusal,
   documents,
+  readBook,
   confirmAccount,
   forgetAccount,
 }: {
@@ -79,6 +80,7 @@ export const createDecide = ({
   schedules: readonly Schedule[];
   refusal: (incoming: Incoming, code: string, text: string, subject: string) => Reply;
   documents: Documents;
+  readBook: ReadBook;
   confirmAccount: (account: string) => void;
   forgetAccount: (account: string) => void;
 }): Decide => {
@@ -88,6 +90,7 @@ export const createDecide = ({
     speaker: Speaker,
     word: string,
     prepared: unknown,
+    book: Situation['book'],
   ): Situation => {
     const now = clock.now();
     const quotes = pushShownAs(held, incoming.quotes);
@@ -105,6 +108,7 @@ export const createDecide = ({
       schedules,
       commands: cards,
       word,
+      book,
       handled: (causedBy) => causes.all(causedBy).some((cause) => held.causes.has(cause)),
       ...(prepared === undefined ? {} : { prepared }),
     };
@@ -193,9 +197,10 @@ export const createDecide = ({
 
   return async ({ held, incoming, command, word, args, prepared }) => {
     const who = identify(held, incoming, recordsAttendance(command));
-    const situation = situationOf(held, incoming, who.speaker, word, prepared);
     try {
       mustBeAllowed(command, who.speaker, held, incoming);
+      const book = command.reads === 'book' ? await recorder.settled(held.id).then(() => readBook(held)) : [];
+      const situation = situationOf(held, incoming, who.speaker, word, prepared, book);
       const outcome = command.run(situation, args());
       const written = record(held, incoming, who, outcome, situation.at);
       // Computed from the state just decided, said when that is on disk.
@@ -205,7 +210,7 @@ export const createDecide = ({
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await recorder.settled(held.id);
-      if (situation.direct) return { kind: 'said', text: error.message };
+      if (incoming.direct) return { kind: 'said', text: error.message };
       return refusal(incoming, error.code, error.message, `A${held.branch.last.activity}`);
     }
   };

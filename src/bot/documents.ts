@@ -33,6 +33,17 @@ export const readYearbook = async (
   return yearbookOf(id, timeZone, year, read);
 };
 
+/** The entries of the branch's present book, as they are on disk. */
+export type ReadBook = (held: Pick<Held, 'id' | 'year'>) => Promise<readonly Entry[]>;
+
+export const bookReader =
+  (ledger: Pick<Ledger, 'read'>): ReadBook =>
+  async ({ id, year }) => {
+    const entries: Entry[] = [];
+    await ledger.read(id, year, (entry) => void entries.push(entry));
+    return entries;
+  };
+
 export type Documents = (held: Held, request: DocumentRequest) => Promise<{ text: string; file: OutgoingFile }>;
 
 /** What a command asked for, computed from the books as they are on disk; `run` stays pure. May refuse. */

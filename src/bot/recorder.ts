@@ -29,12 +29,14 @@ export type Held = {
   readonly id: string;
   branch: Branch;
   people: People;
+  /** Whose book is written now. */
+  readonly year: number;
   readonly causes: Map<string, number>;
   /** Grows with every entry that can move a schedule's due time. */
   version: number;
 };
 
-type Holding = Held & {
+type Holding = Omit<Held, 'year'> & {
   year: number;
   yearEnds: number;
   seq: number;
@@ -80,6 +82,7 @@ const movesNoSchedule: ReadonlySet<Fact['type']> = new Set([
   'leave-withdrawn',
   'proxy-reported',
   'proxy-decided',
+  'standing-restored',
   'receipt-given',
   'account-bound',
   'push-queued',

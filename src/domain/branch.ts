@@ -37,6 +37,7 @@ export const markSchema = z.object({
 export type Mark = z.infer<typeof markSchema>;
 
 const leaveSchema = z.object({ category: leaveCategorySchema, state: z.enum(['asked', 'approved', 'refused']) });
+const proxySchema = z.object({ reporter: memberIdSchema, online: z.literal(true).optional() });
 
 export const activitySchema = z.object({
   id: activityIdSchema,
@@ -54,12 +55,23 @@ export const activitySchema = z.object({
   should: z.array(memberIdSchema).optional(),
   marks: z.record(memberIdSchema, markSchema),
   leaves: z.record(memberIdSchema, leaveSchema),
-  proxies: z.record(memberIdSchema, z.object({ reporter: memberIdSchema, online: z.literal(true).optional() })),
+  proxies: z.record(memberIdSchema, proxySchema),
   announcedLate: z.record(memberIdSchema, z.int()),
   intentions: z.record(memberIdSchema, z.boolean()),
   madeUp: z.record(memberIdSchema, z.string()),
 });
 export type Activity = z.infer<typeof activitySchema>;
+
+/** All that an activity says of one member; what is left out was never said or no longer stands. */
+export const standingSchema = z.object({
+  mark: markSchema.optional(),
+  leave: leaveSchema.optional(),
+  proxy: proxySchema.optional(),
+  announcedLate: z.int().optional(),
+  intention: z.boolean().optional(),
+  madeUp: z.string().optional(),
+});
+export type Standing = z.infer<typeof standingSchema>;
 
 export const templates = [
   'privacy',

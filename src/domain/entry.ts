@@ -11,11 +11,17 @@ import {
   markSchema,
   pushIdSchema,
   pushSchema,
+  standingSchema,
   tickSchema,
 } from './branch.ts';
 import { itemStates, keptListSchema, monthSchema, skipReasons } from './guidance-kept.ts';
 import { memberIdSchema, memberSchema, trustSchema } from './roster.ts';
 
+/** Why a mark was corrected: a category, never somebody's words. */
+export const correctionReasons = ['记错', '漏记', '核实', '其他'] as const;
+export type CorrectionReason = (typeof correctionReasons)[number];
+
+const seqSchema = z.int().positive();
 const inActivity = { activity: activityIdSchema, member: memberIdSchema };
 
 /** What a ledger can hold. A correction is one more of these, never an edit; none holds a name. */
@@ -81,7 +87,13 @@ export const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('activity-dropped'), activity: activityIdSchema }),
   z.object({ type: z.literal('online-allowed'), activity: activityIdSchema, allowed: z.boolean() }),
   z.object({ type: z.literal('check-in-opened'), activity: activityIdSchema }),
-  z.object({ type: z.literal('attendance-marked'), ...inActivity, mark: markSchema }),
+  z.object({
+    type: z.literal('attendance-marked'),
+    ...inActivity,
+    mark: markSchema,
+    /** Said with 更正. */
+    correction: z.enum(correctionReasons).optional(),
+  }),
   z.object({ type: z.literal('mark-withdrawn'), ...inActivity }),
   z.object({ type: z.literal('lateness-announced'), ...inActivity, minutes: z.int().nonnegative() }),
   z.object({ type: z.literal('intention-stated'), ...inActivity, coming: z.boolean() }),
@@ -104,6 +116,9 @@ export const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('activity-reopened'), activity: activityIdSchema }),
   z.object({ type: z.literal('make-up-recorded'), ...inActivity, on: z.iso.date() }),
+  /** Entries `from` to `to` of this book, one decision of the same author, no longer stand; what follows puts them right. */
+  z.object({ type: z.literal('decision-withdrawn'), from: seqSchema, to: seqSchema }),
+  z.object({ type: z.literal('standing-restored'), ...inActivity, standing: standingSchema }),
 
   z.object({
     type: z.literal('push-queued'),
@@ -122,7 +137,8 @@ export const factSchema = z.discriminatedUnion('type', [
     type: z.literal('push-given-up'),
     push: pushIdSchema,
     to: destinationSchema,
-    reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late']),
+    /** `withdrawn`: taken back by its author before anybody was sent it. */
+    reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late', 'withdrawn']),
   }),
   z.object({ type: z.literal('receipt-given'), push: pushIdSchema, member: memberIdSchema }),
   z.object({ type: z.literal('schedule-started'), schedule: z.string(), from: instantSchema }),
@@ -138,7 +154,7 @@ export const authorSchema = z.union([memberIdSchema, z.enum(['operator', 'schedu
 export type Author = z.infer<typeof authorSchema>;
 
 const stampSchema = z.object({
-  seq: z.int().positive(),
+  seq: seqSchema,
   /** When it was said or fell due, not when it was written. */
   at: instantSchema,
   by: authorSchema,

@@ -1,4 +1,4 @@
-import type { Activity, Branch, Concern, Mark, Tick } from './branch.ts';
+import type { Activity, Branch, Concern, Mark, Standing, Tick } from './branch.ts';
 import type { Author, Entry } from './entry.ts';
 import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
 import { committeePosts, type Member, type MemberId, memberIdSchema } from './roster.ts';
@@ -119,6 +119,19 @@ const marked = (activity: Activity, member: MemberId, mark: Mark): Activity => (
   ...activity,
   marks: { ...activity.marks, [member]: shared(mark) },
   proxies: without(activity.proxies, member),
+});
+
+const put = <T>(record: Record<string, T>, key: string, value: T | undefined): Record<string, T> =>
+  value === undefined ? without(record, key) : { ...record, [key]: value };
+
+const restored = (activity: Activity, member: MemberId, standing: Standing): Activity => ({
+  ...activity,
+  marks: put(activity.marks, member, standing.mark && shared(standing.mark)),
+  leaves: put(activity.leaves, member, standing.leave),
+  proxies: put(activity.proxies, member, standing.proxy),
+  announcedLate: put(activity.announcedLate, member, standing.announcedLate),
+  intentions: put(activity.intentions, member, standing.intention),
+  madeUp: put(activity.madeUp, member, standing.madeUp),
 });
 
 /** 应到 is the roster as of the start: before the roster changes, what has started writes its own down. */
@@ -453,6 +466,10 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         ...activity,
         madeUp: { ...activity.madeUp, [entry.member]: entry.on },
       }));
+    case 'decision-withdrawn':
+      return branch;
+    case 'standing-restored':
+      return withActivity(branch, entry.activity, (activity) => restored(activity, entry.member, entry.standing));
     case 'push-queued': {
       const { push: id, template, data, to } = entry;
       return {
@@ -483,7 +500,11 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'push-delivered':
       return settled(branch, entry.push, entry.to, entry.ref);
     case 'push-given-up':
-      return settled(withUnsent(branch, entry.push, entry.to, Date.parse(entry.at)), entry.push, entry.to);
+      return settled(
+        entry.reason === 'withdrawn' ? branch : withUnsent(branch, entry.push, entry.to, Date.parse(entry.at)),
+        entry.push,
+        entry.to,
+      );
     case 'receipt-given': {
       const push = branch.pushes[entry.push];
       if (!push || push.receipts.includes(entry.member)) return branch;

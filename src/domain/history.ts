@@ -1,0 +1,297 @@
+import { activityById } from './attendance.ts';
+import type { Branch, Mark, Standing, Template } from './branch.ts';
+import { formatDay, formatWhen, localDate } from './calendar.ts';
+import type { Author, Entry } from './entry.ts';
+import { emptyBranch, evolve } from './evolve.ts';
+import { markWords } from './mark-words.ts';
+import { concernText, keptTitle } from './push.ts';
+import { type MemberId, memberIdSchema } from './roster.ts';
+
+/** Whose history: one member's, one activity's, or with neither the whole book's. */
+export type Subject = { readonly member?: MemberId; readonly activity?: string };
+
+/** One entry as people read it. `text` holds ⟦M3⟧ for names: withNames() shows them. */
+export type HistoryLine = {
+  readonly seq: number;
+  /** When it was said or fell due, in epoch milliseconds. */
+  readonly at: number;
+  readonly by: Author;
+  readonly type: Entry['type'];
+  /** Taken back later, by 撤销. */
+  readonly withdrawn: boolean;
+  /** 「11月21日（周六）19:02 书记⟦M1⟧：代录⟦M3⟧到会。」 */
+  readonly text: string;
+};
+
+/** What rules and schedules are called to people; without it their ids are shown. */
+export type Titles = { readonly rule?: (id: string) => string; readonly schedule?: (id: string) => string };
+
+/**
+ * The entries of one book that concern the subject, oldest first, one Chinese line each: when, by whom, what, and what it
+ * corrected. `entries` is the whole book from its first line. It names people by id and says leave and absence, so it is
+ * for officers, and for a member about themselves: never for the group.
+ */
+export const historyOf = (
+  entries: Iterable<Entry>,
+  subject: Subject,
+  { timeZone, titles = {} }: { readonly timeZone: string; readonly titles?: Titles },
+): HistoryLine[] => {
+  const lines: HistoryLine[] = [];
+  let branch = emptyBranch('', timeZone);
+  const taken: { from: number; to: number }[] = [];
+  for (const entry of entries) {
+    const before = branch;
+    branch = evolve(branch, entry);
+    if (entry.type === 'decision-withdrawn') taken.push(entry);
+    if (!isAbout(entry, subject, before)) continue;
+    const at = Date.parse(entry.at);
+    const what = sentenceOf(entry, before, branch, subject, titles);
+    lines.push({
+      seq: entry.seq,
+      at,
+      by: entry.by,
+      type: entry.type,
+      withdrawn: false,
+      text: `${formatWhen(at, timeZone)} ${authorOf(entry, branch)}：${what}。`,
+    });
+  }
+  const isTaken = (seq: number): boolean => taken.some(({ from, to }) => seq >= from && seq <= to);
+  return lines.map((line) =>
+    isTaken(line.seq) ? { ...line, withdrawn: true, text: `${line.text.slice(0, -1)}（后来撤销）。` } : line,
+  );
+};
+
+const isAbout = (entry: Entry, { member, activity }: Subject, before: Branch): boolean => {
+  if (activity !== undefined) {
+    if ('activity' in entry) return entry.activity === activity && (member === undefined || isOf(entry, member));
+    if (member !== undefined) return false;
+    // What was announced of it, and whether that arrived.
+    if (entry.type === 'push-queued') return entry.data['activity'] === activity;
+    return entry.type === 'push-given-up' && before.pushes[entry.push]?.data['activity'] === activity;
+  }
+  return member === undefined || isOf(entry, member);
+};
+
+const isOf = (entry: Entry, member: MemberId): boolean => {
+  if (entry.type === 'activity-closed') return entry.absent.includes(member);
+  if (entry.type === 'roster-changed')
+    return entry.left.includes(member) || entry.members.some(({ id }) => id === member);
+  if (entry.type === 'receipt-given') return entry.member === member;
+  return 'member' in entry && entry.member === member;
+};
+
+const name = (id: MemberId): string => (id === 'founder' ? '建支部的同志' : `⟦${id}⟧`);
+const names = (ids: readonly MemberId[]): string => ids.map(name).join('、');
+
+const authorOf = (entry: Entry, branch: Branch): string => {
+  const { by } = entry;
+  if (!memberIdSchema.safeParse(by).success) {
+    const others: Readonly<Record<string, string>> = {
+      operator: '管理员',
+      schedule: '按日程',
+      stranger: '尚未对应的账号',
+      delivery: '支书助手',
+    };
+    return others[by] ?? by;
+  }
+  if ('member' in entry && entry.member === by) return `${name(by)}本人`;
+  const [post = ''] = (branch.members[by] ?? branch.left[by])?.posts ?? [];
+  return `${post}${name(by)}`;
+};
+
+const templateNames: Readonly<Record<Template, string>> = {
+  privacy: '隐私说明',
+  'activity-announced': '活动通知',
+  'activity-moved': '改期通知',
+  'activity-dropped': '取消通知',
+  'activity-reminder': '活动提醒',
+  'check-in': '签到消息',
+  'activity-closed': '活动小结',
+  'guidance-list': '组织生活清单',
+  notice: '通知',
+  'officer-line': '私聊消息',
+  'leave-asked': '请假待批的消息',
+};
+
+const whyGivenUp: Readonly<Record<Extract<Entry, { type: 'push-given-up' }>['reason'], string>> = {
+  refused: '对方拒收',
+  gone: '群或账号已不在',
+  unreachable: '多次没有送达',
+  unknown: '是否送达不明，不再重发',
+  late: '已过时，不再发送',
+  withdrawn: '发送前已撤销',
+};
+
+const preferenceNames: Readonly<Record<Extract<Entry, { type: 'preference-set' }>['preference'], [string, string]>> = {
+  withoutBot: ['改由支委代为登记', '恢复自己登记'],
+  unnamed: ['群内不出现姓名', '可以在群内出现姓名'],
+  privateReminders: ['活动前单独提醒', '不再单独提醒'],
+  keepsJoinDate: ['同意保存入党月日', '不同意保存入党月日'],
+  erasureAsked: ['申请删除本人资料', '撤回删除资料的申请'],
+};
+
+const periodNames = { month: '每月', quarter: '每季度', 'half-year': '每半年', year: '每年' } as const;
+type Cadence = Branch['settings']['cadences'][string];
+const cadenceText = ({ demanded, period }: Cadence): string =>
+  demanded === 0 ? '不要求' : `${period ? periodNames[period] : ''}${demanded}次`;
+
+const itemStateNames = { open: '恢复为未办', planned: '已安排', done: '已完成', skipped: '不办' } as const;
+
+const standingWords = ({ mark, leave, proxy, announcedLate, intention, madeUp }: Standing): string => {
+  const words = [
+    ...(mark ? [markWords(mark)] : []),
+    ...(leave && mark?.is !== 'leave' ? [`请假${leaveStates[leave.state]}`] : []),
+    ...(proxy && !mark ? ['代报待确认'] : []),
+    ...(announcedLate !== undefined && !mark ? ['说明晚到'] : []),
+    ...(intention && !mark ? ['打算参加'] : []),
+    ...(madeUp === undefined ? [] : ['已补课']),
+  ];
+  return words.length === 0 ? '未登记' : words.join('，');
+};
+const leaveStates = { asked: '待批', approved: '已批准', refused: '未批准' } as const;
+
+/** What the mark was before, where it was another. */
+const was = (before: Mark | undefined): string => (before ? `，原为${markWords(before)}` : '');
+
+const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subject, titles: Titles): string => {
+  const zone = after.timeZone;
+  const isAboutOne = subject.member !== undefined;
+  const of = (member: MemberId): string =>
+    isAboutOne || entry.by === member ? '' : entry.type === 'attendance-marked' ? name(member) : `${name(member)}的`;
+  const known = 'activity' in entry ? (activityById(after, entry.activity) ?? undefined) : undefined;
+  const marks = 'activity' in entry ? (activityById(before, entry.activity)?.marks ?? {}) : {};
+  // An activity's own history need not say on each line which one it is.
+  const at =
+    !known || subject.activity !== undefined
+      ? ''
+      : `${formatDay(localDate(known.start, zone))}${keptTitle(known)}（${known.id}）`;
+  const on = at === '' ? '' : `${at}：`;
+  switch (entry.type) {
+    case 'branch-founded':
+      return `建立支部「${entry.name}」`;
+    case 'branch-renamed':
+      return `支部改名为「${entry.name}」`;
+    case 'room-claimed':
+      return '登记了一个支部群';
+    case 'room-moved':
+      return '支部群的群号变更，登记随之转移';
+    case 'room-left':
+      return '离开了一个支部群';
+    case 'room-informed':
+      return '已在群里说明保存什么、怎么删除';
+    case 'roster-changed': {
+      const entered = entry.members.map(({ id }) => id);
+      if (isAboutOne) return entry.left.length > 0 && entered.length === 0 ? '登记离开支部' : '名册资料有更新';
+      return [
+        ...(entered.length > 0 ? [`名册更新 ${entered.length} 人：${names(entered)}`] : []),
+        ...(entry.left.length > 0 ? [`登记离开：${names(entry.left)}`] : []),
+        ...(entered.length + entry.left.length === 0 ? ['名册没有变化'] : []),
+      ].join('；');
+    }
+    case 'account-bound':
+      return `${of(entry.member)}账号已对应到名册${entry.trust === 'name' ? '（按群昵称，未经确认）' : ''}`;
+    case 'account-released':
+      return `解除${of(entry.member)}账号对应`;
+    case 'preference-set': {
+      const [on_, off] = preferenceNames[entry.preference];
+      return `${of(entry.member)}选择：${entry.on ? on_ : off}`;
+    }
+    case 'member-erased':
+      return '删除一位同志的资料，人数统计保留';
+    case 'setting-changed':
+      return `群内列出已到同志姓名：${entry.value ? '开' : '关'}`;
+    case 'preset-chosen':
+      return `选用预设「${entry.preset}」`;
+    case 'cadence-set': {
+      const rule = titles.rule?.(entry.rule) ?? entry.rule;
+      return entry.cadence ? `「${rule}」的频次改为${cadenceText(entry.cadence)}` : `「${rule}」的频次恢复为预设`;
+    }
+    case 'term-end-set':
+      return entry.date === null ? '清除届满日期' : `届满日期为${entry.date}`;
+    case 'obligation-ticked':
+    case 'tick-withdrawn': {
+      const rule = `${entry.group ?? ''}${titles.rule?.(entry.rule) ?? entry.rule}`;
+      return `${entry.type === 'obligation-ticked' ? '登记已办' : '撤回已办'}：${rule}，${formatDay(entry.on)}`;
+    }
+    case 'guidance-set':
+      return `保存${entry.month}的组织生活清单，共 ${entry.list.items.length} 项`;
+    case 'guidance-item-noted': {
+      const day = entry.date === undefined ? '' : `，${formatDay(entry.date)}`;
+      return `${entry.month}清单第 ${entry.no} 项：${itemStateNames[entry.state]}${entry.reason ? `（${entry.reason}）` : ''}${day}`;
+    }
+    case 'activity-planned':
+      return `安排${entry.kind}（${entry.activity}）：${formatWhen(Date.parse(entry.start), zone)}${entry.place === '' ? '' : `，${entry.place}`}${entry.topic === '' ? '' : `，${entry.topic}`}，范围为${concernText(entry.concern)}${entry.online ? '，可线上' : ''}`;
+    case 'activity-moved': {
+      const old = activityById(before, entry.activity);
+      const from = old ? `（原定${formatWhen(old.start, zone)}）` : '';
+      return `${on}改到${formatWhen(Date.parse(entry.start), zone)}${entry.place === undefined ? '' : `，${entry.place}`}${from}`;
+    }
+    case 'activity-dropped':
+      return `${on}取消活动`;
+    case 'online-allowed':
+      return `${on}${entry.allowed ? '允许线上参加' : '不允许线上参加'}`;
+    case 'check-in-opened':
+      return `${on}开始签到`;
+    case 'attendance-marked': {
+      const why = entry.correction === undefined ? '' : `，原因：${entry.correction}`;
+      const verb = entry.correction === undefined ? '登记' : '更正';
+      return `${on}${verb}${of(entry.member)}为${markWords(entry.mark)}${was(marks[entry.member])}${why}`;
+    }
+    case 'mark-withdrawn':
+      return `${on}取消${of(entry.member)}登记${was(marks[entry.member])}`;
+    case 'lateness-announced':
+      return `${on}${of(entry.member)}说明：会晚到${entry.minutes > 0 ? `${entry.minutes}分钟` : ''}`;
+    case 'intention-stated':
+      return `${on}${of(entry.member)}打算：${entry.coming ? '参加' : '不参加'}`;
+    case 'leave-asked':
+      return `${on}${of(entry.member)}请假（${entry.category}），待批`;
+    case 'leave-decided': {
+      const category = entry.category === undefined ? '' : `（${entry.category}）`;
+      return `${on}${entry.approved ? '批准' : '没有批准'}${of(entry.member)}请假${category}`;
+    }
+    case 'leave-withdrawn':
+      return `${on}取消${of(entry.member)}请假`;
+    case 'proxy-reported': {
+      const how = entry.online ? '（线上）' : '';
+      const self = entry.by === entry.member;
+      return `${on}${self ? '签到结束后说明到会' : `代报${isAboutOne ? '本人' : name(entry.member)}到会`}${how}，待确认`;
+    }
+    case 'proxy-decided':
+      return `${on}${entry.accepted ? '确认' : '不认可'}${of(entry.member)}代报`;
+    case 'activity-closed': {
+      if (isAboutOne && subject.member !== undefined) {
+        return `${on}签到结束，记为缺席${entry.unconfirmed.includes(subject.member) ? '（待确认）' : ''}`;
+      }
+      const absent = entry.absent.length === 0 ? '无人缺席' : `缺席 ${entry.absent.length} 人：${names(entry.absent)}`;
+      return `${on}结束签到，应到 ${entry.should.length} 人，${absent}`;
+    }
+    case 'activity-reopened':
+      return `${on}重新开始签到`;
+    case 'make-up-recorded':
+      return `${on}登记${of(entry.member)}补课，${formatDay(entry.on)}`;
+    case 'decision-withdrawn':
+      return entry.from === entry.to ? `撤销本人第 ${entry.from} 条` : `撤销本人第 ${entry.from} 至 ${entry.to} 条`;
+    case 'standing-restored':
+      return `${on}恢复${of(entry.member).replace(/的$/u, '')}原来的登记：${standingWords(entry.standing)}`;
+    case 'push-queued':
+      return `待发${templateNames[entry.template]}（${entry.push}）`;
+    case 'push-attempted':
+      return `正在发送${entry.push}`;
+    case 'push-delivered':
+      return `已送达${entry.push}`;
+    case 'push-given-up':
+      return `没有送达${entry.push}：${whyGivenUp[entry.reason]}`;
+    case 'receipt-given':
+      return `对推送${entry.push}表示收到`;
+    case 'schedule-started':
+      return `开始按日程推送「${titles.schedule?.(entry.schedule) ?? entry.schedule}」`;
+    case 'schedule-fired':
+      return `按日程办理「${titles.schedule?.(entry.schedule) ?? entry.schedule}」`;
+    case 'schedule-missed':
+      return `错过日程「${titles.schedule?.(entry.schedule) ?? entry.schedule}」，应在${formatWhen(Date.parse(entry.due), zone)}`;
+    case 'carried-forward':
+      return '由上一年的台账结转';
+    default:
+      return entry satisfies never;
+  }
+};

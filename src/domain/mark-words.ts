@@ -1,0 +1,19 @@
+import type { Mark } from './branch.ts';
+
+/** A mark in words, for the member or an officer only; 「未登记」 where there is none. */
+export const markWords = (mark: Mark | undefined): string => {
+  if (!mark) return '未登记';
+  switch (mark.is) {
+    case 'present': {
+      const how = [mark.online ? '线上' : '', mark.late ? `晚到${mark.late}分钟` : '', mark.recordedBy ? '代录' : ''];
+      const said = how.filter((one) => one !== '').join('、');
+      return said === '' ? '到会' : `到会（${said}）`;
+    }
+    case 'leave':
+      return `请假（${mark.category ?? '其他'}）`;
+    case 'absent':
+      return `缺席${mark.unconfirmed ? '（待确认）' : ''}`;
+    default:
+      return mark.is satisfies never;
+  }
+};
