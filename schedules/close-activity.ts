@@ -3,8 +3,9 @@ import type { Activity } from '../src/domain/branch.ts';
 import { instantOf, localDate } from '../src/domain/calendar.ts';
 import { closing } from '../src/domain/close.ts';
 
-const closesAt = (activity: Activity, zone: string): number =>
-  instantOf(localDate(activity.start, zone), '23:59', zone);
+/** On its day; one opened by hand after that, on the day of the opening. */
+const closesAt = ({ start, openedAt = start }: Activity, zone: string): number =>
+  instantOf(localDate(Math.max(start, openedAt), zone), '23:59', zone);
 
 /** An activity nobody closed closes by itself at 23:59 of its day, however late that is noticed; its counts go to the secretary. */
 export default defineSchedule({

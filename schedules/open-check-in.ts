@@ -1,5 +1,8 @@
 import { activitiesDue, beforeActivity, defineSchedule } from '../src/bot/schedule.ts';
+import { formatWhen } from '../src/domain/calendar.ts';
+import type { Fact } from '../src/domain/entry.ts';
 import { openCheckIn } from '../src/domain/plan.ts';
+import { keptTitle, queueToOfficers } from '../src/domain/push.ts';
 
 const halfAnHourBefore = { minutes: 30, lateToo: true };
 
@@ -29,5 +32,15 @@ export default defineSchedule({
         return more;
       }),
     ];
+  },
+  /** It stays planned: the secretary alone is told, and can still open it by hand. */
+  missed({ due, branch, now }) {
+    return activitiesDue(branch, halfAnHourBefore, due).reduce<Fact[]>((facts, activity) => {
+      const text = [
+        `${formatWhen(activity.start, branch.timeZone)} ${keptTitle(activity)}的签到没有自动开始，因为当时程序没有运行。`,
+        '活动已经举行的，请说「开始签到」，用「全到除 姓名」或「代录 姓名」登记后说「结束签到」；没有举行的，请说「取消活动」。这条只发给您，不在群里说。',
+      ].join('');
+      return [...facts, ...queueToOfficers(branch, text, now, facts)];
+    }, []);
   },
 });

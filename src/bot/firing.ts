@@ -68,7 +68,10 @@ export const fire = (branch: Branch, { schedule, due, runs }: Next, now: number,
   const isLate = now - runs > lateMs;
   const sendsAt = isLate ? politely(branch, schedule, due, almanac)(now) : runs;
   if (now > latest || sendsAt > latest) {
-    return { facts: [{ type: 'schedule-missed', ...stamp }], at: due, isMissed: true };
+    const said = schedule
+      .missed({ due, branch, now, ...almanac })
+      .map((fact) => owedFrom(fact, now, branch.timeZone, almanac.holidays));
+    return { facts: [{ type: 'schedule-missed', ...stamp }, ...said], at: due, isMissed: true };
   }
   const decided = schedule
     .run({ due, branch, ...almanac })

@@ -29,6 +29,8 @@ export type Schedule = {
   readonly exemptFromQuietHours: boolean;
   readonly about: About | undefined;
   readonly run: (occasion: { due: number; branch: Branch } & Almanac) => readonly Fact[];
+  /** What is said instead at `now` because it came too late; most say nothing. */
+  readonly missed: (occasion: { due: number; branch: Branch; now: number } & Almanac) => readonly Fact[];
 };
 
 /**
@@ -44,7 +46,8 @@ export const defineSchedule = (schedule: {
   exemptFromQuietHours?: boolean;
   about?: About;
   run: Schedule['run'];
-}): Schedule => ({ exemptFromQuietHours: false, about: undefined, ...schedule });
+  missed?: Schedule['missed'];
+}): Schedule => ({ exemptFromQuietHours: false, about: undefined, missed: () => [], ...schedule });
 
 /** Whenever the rule comes again in the branch's zone. */
 export const recurring =

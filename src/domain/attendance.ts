@@ -98,6 +98,10 @@ export const rate = (part: number, whole: number): string => {
 const sameDay = (branch: Branch, a: number, b: number): boolean =>
   localDate(a, branch.timeZone) === localDate(b, branch.timeZone);
 
+/** Whether its day is over at `now`. */
+export const isOver = (branch: Branch, activity: Activity, now: number): boolean =>
+  localDate(now, branch.timeZone) > localDate(activity.start, branch.timeZone);
+
 const mustConcern = (branch: Branch, activity: Activity, id: MemberId): void => {
   if (!concerns(branch, activity, id)) {
     throw new Refusal('not-concerned', '这次活动不在您的参加范围内，如有疑问请联系组织委员。');
@@ -111,8 +115,8 @@ export const lateBy = (activity: Activity, at: number): { late?: number } => {
 };
 
 /**
- * A member's own 签到 said at `at`. Said before the closing it also corrects an absent mark; said later the same day
- * it waits for an officer. Nothing new to say gives no facts. Refuses with not-open, not-concerned, online-not-allowed.
+ * A member's own 签到 said at `at`. Said before the closing it also corrects an absent mark; said later the same day, or
+ * on a later one while the check-in is open, it waits for an officer. Nothing new to say gives no facts. Refuses with not-open, not-concerned, online-not-allowed.
  */
 export const checkIn = (
   branch: Branch,
@@ -126,9 +130,11 @@ export const checkIn = (
     throw new Refusal('online-not-allowed', '这次活动没有开通线上签到，如确需线上参加，请先联系书记。');
   }
   const mark = activity.marks[member];
-  const inTime = activity.state === 'open' || (activity.state === 'closed' && at <= (activity.closedAt ?? 0));
+  const late = isOver(branch, activity, at);
+  const inTime =
+    (activity.state === 'open' && !late) || (activity.state === 'closed' && at <= (activity.closedAt ?? 0));
   if (!inTime) {
-    if (activity.state === 'closed' && sameDay(branch, at, activity.start)) {
+    if (activity.state === 'open' || (activity.state === 'closed' && sameDay(branch, at, activity.start))) {
       if (mark?.is === 'present' || activity.proxies[member]) return [];
       return [{ type: 'proxy-reported', activity: activity.id, member, ...(online ? { online: true as const } : {}) }];
     }

@@ -47,9 +47,11 @@ export const activitySchema = z.object({
   place: z.string(),
   topic: z.string(),
   online: z.boolean(),
-  /** When it was planned or last moved: what falls due before that was never owed. */
+  /** When the ledger learned of its time: what was due before that, or had been fired by then, was never owed. */
   since: z.number(),
   state: z.enum(['planned', 'open', 'closed', 'dropped']),
+  /** When its check-in was last opened. */
+  openedAt: z.number().optional(),
   closedAt: z.number().optional(),
   /** Written down at the closing, in roster order. */
   should: z.array(memberIdSchema).optional(),

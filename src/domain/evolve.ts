@@ -192,6 +192,10 @@ const withPresentLists = (branch: Branch, at: string): Branch => {
   return guidance === branch.guidance ? branch : { ...branch, guidance };
 };
 
+/** An entry counts from when it was said, but one that came late changes nothing that was fired meanwhile. */
+const learnedAt = (branch: Branch, { at }: Entry): number =>
+  Math.max(Date.parse(at), ...Object.values(branch.schedules));
+
 /** Folds one entry into the branch: total over all facts, and the only way a Branch changes. */
 export const evolve = (branch: Branch, entry: Entry): Branch => {
   switch (entry.type) {
@@ -326,7 +330,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         place,
         topic,
         online,
-        since: Date.parse(entry.at),
+        since: learnedAt(branch, entry),
         state: 'planned',
         marks: {},
         leaves: {},
@@ -350,7 +354,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         announcedLate: {},
         start: Date.parse(entry.start),
         place: entry.place ?? activity.place,
-        since: Date.parse(entry.at),
+        since: learnedAt(branch, entry),
         state: 'planned',
       }));
     case 'activity-dropped':
@@ -358,7 +362,11 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'online-allowed':
       return withActivity(branch, entry.activity, (activity) => ({ ...activity, online: entry.allowed }));
     case 'check-in-opened':
-      return withActivity(branch, entry.activity, (activity) => ({ ...activity, state: 'open' }));
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        state: 'open',
+        openedAt: Date.parse(entry.at),
+      }));
     case 'mark-withdrawn':
       return withActivity(branch, entry.activity, (activity) => {
         // Leave that was approved before stands again.
@@ -459,6 +467,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       return withActivity(branch, entry.activity, (activity) => ({
         ...unclosed(activity),
         state: 'open',
+        openedAt: Date.parse(entry.at),
         marks: Object.fromEntries(Object.entries(activity.marks).filter(([, mark]) => mark.is !== 'absent')),
       }));
     case 'make-up-recorded':

@@ -1,3 +1,4 @@
+import { isOver } from './attendance.ts';
 import { type Activity, type Branch, type Concern, type Kind, kinds } from './branch.ts';
 import { addDays, formatWhen, instantOf, localDate, parseDay, parseTime } from './calendar.ts';
 import type { Fact } from './entry.ts';
@@ -189,15 +190,16 @@ export const dropActivity = (branch: Branch, activity: Activity): Fact[] => {
   ];
 };
 
-/** 开始签到: opens, with the message that then follows the counts. */
-export const openCheckIn = (branch: Branch, activity: Activity): Fact[] => {
+/**
+ * 开始签到: opens, with the message that then follows the counts. After the day of the activity nobody in the group is
+ * asked any more: it is opened for the officers who record it.
+ */
+export const openCheckIn = (branch: Branch, activity: Activity, now = activity.start): Fact[] => {
   if (activity.state === 'open') throw new Refusal('already-open', '这次活动的签到已经开始。');
   if (activity.state === 'closed') throw new Refusal('closed', '这次活动的签到已经结束，需要时请说「重新签到」。');
   if (activity.state === 'dropped') throw new Refusal('dropped', '这次活动已经取消。');
+  const opened = { type: 'check-in-opened' as const, activity: activity.id };
+  if (isOver(branch, activity, now)) return [opened];
   const queue = pushQueue(branch);
-  return [
-    ...inform(branch, queue),
-    { type: 'check-in-opened', activity: activity.id },
-    ...queue('check-in', { activity: activity.id }, roomsOf(branch)),
-  ];
+  return [...inform(branch, queue), opened, ...queue('check-in', { activity: activity.id }, roomsOf(branch))];
 };

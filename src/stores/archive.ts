@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Header, list, type ReadEntry } from 'tar';
 import { isBranchId, yearOf } from './book.ts';
-import { isChannelName } from './documents.ts';
+import { isChannelName, isHolidayFile } from './documents.ts';
 import { StoreUnusable, systemCode } from './errors.ts';
 import { nodeFiles, removeQuietly, syncFolder, temporaryIn } from './files.ts';
 
@@ -61,6 +61,7 @@ function isOurs(path: string): boolean {
   if (top === 'channels' && name !== undefined && file === undefined) {
     return name.endsWith('.json') && isChannelName(name.slice(0, -'.json'.length));
   }
+  if (top === 'holidays' && name !== undefined && file === undefined) return isHolidayFile(name);
   if (top !== 'branches' || name === undefined || file === undefined || more.length > 0) return false;
   return isBranchId(name) && (file === 'people.json' || yearOf(file) !== undefined);
 }

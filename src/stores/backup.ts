@@ -5,7 +5,15 @@ import type { Book, Damage, Log, Registry } from '../ports.ts';
 import { bytesOf, type Member, manifestName, syncTree, unpackArchive, writeArchive } from './archive.ts';
 import { branchFolder, placeOf, readEnds } from './book.ts';
 import { type CheckResult, checkStore } from './check.ts';
-import { emptyRegistry, isChannelName, peoplePlace, readDocument, registryPlace, writeDocument } from './documents.ts';
+import {
+  emptyRegistry,
+  isChannelName,
+  isHolidayFile,
+  peoplePlace,
+  readDocument,
+  registryPlace,
+  writeDocument,
+} from './documents.ts';
 import { BookDamaged, StoreUnusable } from './errors.ts';
 import { makeFolder, namesIn, nodeFiles, syncFolder } from './files.ts';
 import { branchesIn, yearsOf } from './ledger.ts';
@@ -75,6 +83,10 @@ async function* membersOf(folder: string, books: Book[], problems: readonly Dama
     if (name.endsWith('.json') && isChannelName(name.slice(0, -'.json'.length))) {
       yield wholeFile(`channels/${name}`, await fs.promises.readFile(join(folder, 'channels', name)));
     }
+  }
+  // Without them the restored branches would be pushed to on days off, and nobody would notice before.
+  for (const name of (await namesIn(join(folder, 'holidays'))).filter(isHolidayFile)) {
+    yield wholeFile(`holidays/${name}`, await fs.promises.readFile(join(folder, 'holidays', name)));
   }
   yield wholeFile('registry.json', registry);
   const relativeProblems = problems.map((problem) => ({ ...problem, file: pathOf(problem.file) }));

@@ -31,6 +31,11 @@ export function isChannelName(name: string): boolean {
   return /^[a-z][a-z0-9-]{0,63}$/.test(name);
 }
 
+/** A year's holidays as they were imported into the store. */
+export function isHolidayFile(name: string): boolean {
+  return /^\d{4}\.json$/.test(name);
+}
+
 type Schema<Data> = {
   safeParse(
     value: unknown,

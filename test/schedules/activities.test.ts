@@ -150,6 +150,26 @@ describe('the check-in', () => {
     ).toBe(1);
   });
 
+  test('opens for an activity announced before another one opened and heard of after it', async () => {
+    const group = await planned('学习 今天 10:41 会议室');
+    await group.goTo(when('2026-11-21', '10:12'));
+    expect(state(group, 'A1')).toBe('open');
+    // Its own time was 10:05, between the saying and the opening of the other.
+    await group.person('林书华').says('发起 党课 今天 10:35 会议室', { at: when('2026-11-21', '10:02') });
+    await group.goTo(when('2026-11-21', '10:13'));
+    expect(state(group, 'A2')).toBe('open');
+    expect(group.group().filter((text) => text.startsWith('【签到】')).length).toBe(2);
+  });
+
+  test('opens for an activity whose move was heard of after another one opened', async () => {
+    const group = await planned('学习 今天 10:41 会议室');
+    await group.person('林书华').says('发起 党课 今天 15:00 会议室');
+    await group.goTo(when('2026-11-21', '10:12'));
+    await group.person('林书华').says('/move A2 今天 10:35', { at: when('2026-11-21', '10:02') });
+    await group.goTo(when('2026-11-21', '10:13'));
+    expect(state(group, 'A2')).toBe('open');
+  });
+
   test('follows a moved activity and never opens for a dropped one', async () => {
     const group = await planned('学习 今天 19:30 会议室');
     await group.person('林书华').says('改期 今天 20:30');
@@ -205,5 +225,80 @@ describe('the check-in', () => {
       .letters()
       .filter((text) => text.includes('签到已结束'));
     expect(lines.length).toBe(2);
+  });
+});
+
+describe('an activity whose check-in never opened, because the program did not run', () => {
+  const missed = async (): Promise<Group> => {
+    const group = await planned('学习 今天 19:30 会议室');
+    await group.person('林书华').says('发起 志愿服务 今天 19:30 广场');
+    group.clock.current = when('2026-11-23', '06:00');
+    await group.goTo(when('2026-11-23', '08:40'));
+    return group;
+  };
+  const told = (group: Group): string[] =>
+    group
+      .person('林书华')
+      .letters()
+      .filter((text) => text.includes('没有自动开始'));
+
+  test('stays planned, and the secretary alone is told once, after quiet hours, what to say', async () => {
+    const group = await missed();
+    expect(['A1', 'A2'].map((id) => group.state()?.activities[id]?.state)).toEqual(['planned', 'planned']);
+    expect(told(group)).toEqual([
+      '11月21日（周六）19:30 学习的签到没有自动开始，因为当时程序没有运行。活动已经举行的，请说「开始签到」，用「全到除 姓名」或「代录 姓名」登记后说「结束签到」；没有举行的，请说「取消活动」。这条只发给您，不在群里说。',
+      expect.stringContaining('11月21日（周六）19:30 志愿服务的签到没有自动开始'),
+    ]);
+    const toldAt = group.entries.flatMap((entry) =>
+      entry.type === 'push-delivered' && entry.to === 'M1' ? [Date.parse(entry.at)] : [],
+    );
+    expect(toldAt).toEqual([when('2026-11-23', '08:30'), when('2026-11-23', '08:30')]);
+    expect(group.group().join('')).not.toContain('没有自动开始');
+    await group.goTo(when('2026-12-05', '12:00'));
+    expect(told(group).length).toBe(2);
+  });
+
+  test('is opened by hand without asking the group, recorded by an officer, and ended', async () => {
+    const group = await missed();
+    const secretary = group.person('林书华');
+    const asked = await secretary.whispers('/open A1');
+    expect(asked).toBe(
+      '11月21日（周六）19:30 学习的登记已补开，没有通知群里。请用「全到除 姓名」或「代录 姓名」登记，完成后说「结束签到」。',
+    );
+    await group.goTo(when('2026-11-23', '15:00'));
+    expect(group.state()?.activities['A1']?.state).toBe('open');
+    expect(group.group().filter((text) => text.startsWith('【签到】'))).toEqual([]);
+    await secretary.whispers('全到除 张三');
+    await secretary.whispers('确认');
+    await secretary.whispers('结束签到');
+    const activity = group.state()?.activities['A1'];
+    expect(activity?.state).toBe('closed');
+    expect(Object.values(activity?.marks ?? {}).filter(({ is }) => is === 'present').length).toBe(7);
+    expect(activity?.marks['M3']).toEqual({ is: 'absent' });
+  });
+
+  test('and opened by hand is closed at 23:59 of that day, if nobody did', async () => {
+    const group = await missed();
+    await group.person('林书华').whispers('/open A1');
+    await group.goTo(when('2026-11-23', '23:58'));
+    expect(group.state()?.activities['A1']?.state).toBe('open');
+    await group.goTo(when('2026-11-23', '23:59'));
+    expect(group.state()?.activities['A1']?.state).toBe('closed');
+  });
+
+  test('takes a word of the member on a later day as reported, not as seen', async () => {
+    const group = await missed();
+    await group.person('林书华').whispers('/open A1');
+    await group.person('张三').says('签到');
+    const activity = group.state()?.activities['A1'];
+    expect(activity?.marks['M3']).toBeUndefined();
+    expect(activity?.proxies['M3']).toEqual({ reporter: 'M3' });
+  });
+
+  test('can be dropped', async () => {
+    const group = await missed();
+    await group.person('林书华').whispers('取消活动 志愿服务');
+    await group.person('林书华').whispers('确认');
+    expect(group.state()?.activities['A2']?.state).toBe('dropped');
   });
 });

@@ -109,6 +109,10 @@ describe('after a downtime', () => {
     await next.goTo(when('2026-10-12', '12:00'));
     expect(lists(next)).toEqual([]);
     expect(missed(next)).toEqual(['2026-10-08T01:00:00.000Z']);
+    const letters = next.person('林书华').letters();
+    expect(letters.filter((text) => text.includes('没有按时发到群里'))).toEqual([
+      '10月组织生活清单没有按时发到群里，因为当时程序没有运行。需要发布时请说「发布清单」；不需要的可以不理会。',
+    ]);
     await next.goTo(when('2026-11-02', '09:00'));
     expect(lists(next).length).toBe(1);
   });
@@ -123,6 +127,10 @@ describe('after a downtime', () => {
       '2026-08-03T01:00:00.000Z',
       '2026-09-01T01:00:00.000Z',
       '2026-10-08T01:00:00.000Z',
+    ]);
+    const letters = next.person('林书华').letters();
+    expect(letters.filter((text) => text.includes('没有按时发到群里')).map((text) => text.slice(0, 3))).toEqual([
+      '10月',
     ]);
   });
 });

@@ -65,6 +65,18 @@ const foreign = (path: string, type: 'File' | 'SymbolicLink' | 'Link' | 'Directo
 };
 
 describe('a backup', () => {
+  test('holds the holidays imported into the store, and nothing else from beside them', async () => {
+    const { folder } = await withBranches();
+    fs.mkdirSync(join(folder, 'holidays'));
+    fs.writeFileSync(join(folder, 'holidays', '2027.json'), '{"year":2027}');
+    fs.writeFileSync(join(folder, 'holidays', 'notes.txt'), 'mine');
+    const { file } = await backup(folder, join(temporaryFolder(), 'backups'), now);
+    const other = join(temporaryFolder(), 'store');
+    await restore(file, other);
+    expect(fs.readdirSync(join(other, 'holidays'))).toEqual(['2027.json']);
+    expect(fs.readFileSync(join(other, 'holidays', '2027.json'), 'utf8')).toBe('{"year":2027}');
+  });
+
   test('is one dated file for its owner alone', async () => {
     const { folder } = await withBranches();
     const target = join(temporaryFolder(), 'backups');
