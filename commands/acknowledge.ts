@@ -1,4 +1,5 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
+import { shownTogether } from '../src/domain/push.ts';
 
 const owedForMs = 3 * 24 * 3_600_000;
 
@@ -17,11 +18,8 @@ export default defineCommand({
       .toSorted((a, b) => b.queuedAt - a.queuedAt)[0];
     const push = quotes === undefined ? latest : branch.pushes[quotes];
     if (!push) return {};
-    // Several pushes may have gone as one message.
-    const ref = push.shown[room];
-    const seen = ref === undefined ? [push] : Object.values(branch.pushes).filter(({ shown }) => shown[room] === ref);
     return {
-      facts: seen
+      facts: shownTogether(branch, push)
         .filter(({ receipts }) => !receipts.includes(member))
         .map(({ id }) => ({ type: 'receipt-given', push: id, member })),
     };

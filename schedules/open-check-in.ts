@@ -2,7 +2,8 @@ import { activitiesDue, beforeActivity, defineSchedule } from '../src/bot/schedu
 import { formatWhen } from '../src/domain/calendar.ts';
 import type { Fact } from '../src/domain/entry.ts';
 import { openCheckIn } from '../src/domain/plan.ts';
-import { keptTitle, queueToOfficers } from '../src/domain/push.ts';
+import { queueToOfficers } from '../src/domain/push.ts';
+import { keptTitle } from '../src/domain/push-title.ts';
 
 const halfAnHourBefore = { minutes: 30, lateToo: true };
 

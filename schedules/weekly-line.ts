@@ -1,7 +1,8 @@
 import { defineSchedule, recurring } from '../src/bot/schedule.ts';
 import { activitiesIn } from '../src/domain/attendance.ts';
 import { addDays, endOfDay, formatWhen, localDate } from '../src/domain/calendar.ts';
-import { keptTitle, queueToOfficers } from '../src/domain/push.ts';
+import { queueToOfficers } from '../src/domain/push.ts';
+import { keptTitle } from '../src/domain/push-title.ts';
 import { howToDecide, undecidedLine } from '../src/domain/undecided.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -24,7 +25,7 @@ export default defineSchedule({
     const undecided = activitiesIn(branch, 'closed')
       .filter(({ closedAt = 0 }) => closedAt > due - 14 * dayMs)
       .flatMap((activity) => undecidedLine(branch, activity) ?? []);
-    const unsent = branch.unsent.filter(({ at }) => at > due - 7 * dayMs).map(({ push }) => push);
+    const unsent = branch.unsent.filter(({ at }) => at > due - 7 * dayMs).map(({ push, what }) => what || push);
     const lines = [
       ...(coming.length > 0 ? ['本周活动：', ...coming.map((line) => `${line}。`)] : []),
       ...(undecided.length > 0 ? ['还没有确认的登记：', ...undecided, howToDecide] : []),

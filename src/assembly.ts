@@ -79,7 +79,7 @@ export const assemble = async ({
     let queued = false;
     for (const entry of entries) {
       if ('activity' in entry) activities.add(entry.activity);
-      if (entry.type === 'push-queued') queued = true;
+      if (entry.type === 'push-queued' || entry.type === 'push-withdrawn') queued = true;
     }
     if (queued) void outbox.deliver(branch);
     if (activities.size > 0) void outbox.refresh(branch, activities);

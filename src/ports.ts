@@ -71,8 +71,11 @@ export type Message = {
   readonly key: string;
 };
 
-/** `ref` names the message for edits, quotes and reactions; a platform that returns none gives undefined. */
-export type Sent = { readonly ref: string | undefined };
+/**
+ * `ref` names the message for edits, quotes and reactions; a platform that returns none gives undefined. Where one message
+ * became several it names the last, and `parts` those before it.
+ */
+export type Sent = { readonly ref: string | undefined; readonly parts?: readonly string[] };
 
 export type FailureReason = 'refused' | 'gone' | 'unreachable' | 'unknown';
 
@@ -97,7 +100,13 @@ export type ChannelHealth = {
 export interface Channel {
   /** The prefix of its room and account ids. */
   readonly name: string;
-  readonly can: { readonly edit: boolean; readonly choices: boolean; readonly privately: boolean };
+  readonly can: {
+    readonly edit: boolean;
+    readonly choices: boolean;
+    readonly privately: boolean;
+    /** How long after it was sent the bot's own message in a room can be taken back, in milliseconds. */
+    readonly recallForMs?: number;
+  };
   /** Resolves when the connection is under way; `receive` resolves only when what it recorded is durable. */
   start(receive: Receive): Promise<void>;
   /** Takes nothing new and waits for what is in hand. */
@@ -106,6 +115,11 @@ export interface Channel {
   send(room: string, message: Message): Promise<Sent>;
   /** Replaces a message; an edit superseded while it waits resolves with the newer one. Present if `can.edit`. */
   edit?(ref: string, message: Message): Promise<void>;
+  /**
+   * Takes a message back for everybody; resolves also where it is gone already. Rejects with SendFailure, `refused` where
+   * the platform does not allow it any more. Present if `can.recallForMs`.
+   */
+  recall?(ref: string): Promise<void>;
   /** An officer vouches that a `refound` account is still the same person. */
   confirm?(account: string): Promise<void>;
   /** Drops what the channel remembers of an erased person's account; the same person comes back as a new account. */

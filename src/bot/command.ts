@@ -7,7 +7,7 @@ import type { DocumentRequest } from '../domain/document.ts';
 import type { Entry, Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
 import type { Preset } from '../domain/preset.ts';
-import { titleOf } from '../domain/push.ts';
+import { shownTogether, titleOf } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { MemberId, People, PeopleChange, Role } from '../domain/roster.ts';
 import type { Schedule } from './schedule.ts';
@@ -170,6 +170,12 @@ export const mayLead = ({ branch, speaker }: Situation, activity: Activity): boo
     speaker.member !== undefined &&
     branch.members[speaker.member]?.group === activity.concern.group);
 
+const quotedActivities = ({ branch, quotes }: Situation): string[] => {
+  const push = quotes === undefined ? undefined : branch.pushes[quotes];
+  const about = push ? shownTogether(branch, push).map(({ data }) => data['activity']) : [];
+  return [...new Set(about)].filter((id) => typeof id === 'string');
+};
+
 /** Whether the words name the activity's kind or its 党小组. */
 export const mentions = (activity: Activity, words: string): boolean =>
   words.includes(activity.kind) ||
@@ -187,17 +193,18 @@ export const forActivity = (
   none: () => Refusal,
   then: (activity: Activity) => Outcome,
 ): Outcome => {
-  // A button names its activity; a reply to a message about one means that one.
-  const quoted =
-    situation.quotes === undefined ? undefined : situation.branch.pushes[situation.quotes]?.data['activity'];
-  const meantId = id ?? (typeof quoted === 'string' ? quoted : undefined);
+  // A button names its activity; a reply to a message about one means that one, about several, one of them.
+  const quoted = quotedActivities(situation);
+  const meantId = id ?? (quoted.length === 1 ? quoted[0] : undefined);
   if (meantId !== undefined) {
     const named = activityById(situation.branch, meantId);
     if (!named) throw none();
     return then(named);
   }
-  const meant = candidates.filter((activity) => mentions(activity, words));
-  const remaining = meant.length > 0 ? meant : candidates;
+  const among = candidates.filter((activity) => quoted.includes(activity.id));
+  const possible = among.length > 0 ? among : candidates;
+  const meant = possible.filter((activity) => mentions(activity, words));
+  const remaining = meant.length > 0 ? meant : possible;
   const [only, ...others] = remaining;
   if (!only) throw none();
   if (others.length === 0) return then(only);

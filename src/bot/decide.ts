@@ -29,7 +29,9 @@ export const recordsAttendance = (command: Card): boolean => command.from === 'n
 export const pushShownAs = (held: Held, ref: string | undefined): string | undefined =>
   ref === undefined
     ? undefined
-    : Object.values(held.branch.pushes).find((push) => Object.values(push.shown).includes(ref))?.id;
+    : Object.values(held.branch.pushes).find(
+        ({ shown, parts = {} }) => Object.values(shown).includes(ref) || Object.values(parts).flat().includes(ref),
+      )?.id;
 
 const documentInstead = '表格只能私聊发送，请先打开与我的私聊，再说一次。';
 

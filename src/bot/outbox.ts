@@ -1,24 +1,40 @@
 import type { Branch, Destination, Push } from '../domain/branch.ts';
+import { localDate } from '../domain/calendar.ts';
 import type { Fact } from '../domain/entry.ts';
+import { dayName } from '../domain/period.ts';
 import {
+  againLine,
+  type Choice,
+  dueOf,
   isLive,
+  mayBeJoined,
   queueToOfficers,
   type Rendered,
   reachableAt,
   renderPush,
   resendsAfterUnknown,
 } from '../domain/push.ts';
+import { keptPushTitle } from '../domain/push-title.ts';
 import type { People } from '../domain/roster.ts';
-import { type Channel, type Clock, type FailureReason, type Log, type Message, SendFailure } from '../ports.ts';
+import {
+  type Channel,
+  type Clock,
+  type FailureReason,
+  type Log,
+  type Message,
+  type OutgoingFile,
+  SendFailure,
+} from '../ports.ts';
 import type { Held, Recorder } from './recorder.ts';
 
-const retryAfterMinutes = [1, 2, 5, 10, 20, 30, 60];
+/** After the first, second, … failure; the last one again and again. */
+const retryAfterMinutes = [1, 5, 20, 60];
+/** Tries over a connection that stands; while there is none, tries count for nothing. */
+const mostTries = 5;
 const givenUpAfter = 24 * 3_600_000;
 const between = '\n\n';
 /** Some gateways cut a message off near 2,000 characters without a word. */
 const longestTogether = 1500;
-
-const dueOf = (push: Push): number => Math.max(push.queuedAt, push.notBefore ?? 0);
 
 export type Outbox = {
   /** Sends what this branch owes and may send now; one run at a time per branch, resolves when it is idle. */
@@ -30,24 +46,34 @@ export type Outbox = {
   readonly idle: () => Promise<void>;
 };
 
+/** It may have arrived, and nobody knows: its attempt was written down, and no outcome. */
+const isUnsure = (push: Push, to: Destination): boolean => push.owed[to] === 'attempted';
+
+/** What is to be tried again, and why. */
+type Failed = { readonly reason: FailureReason; readonly pushes: readonly Push[] };
+
+/** `failures` lengthen the wait; `tries` are those of them that say something about the message. */
+type Wait = { readonly failures: number; readonly tries: number; readonly next: number; readonly newest: number };
+
 /** Delivers what the ledger says is owed: the intent is written before the send, the outcome after it. */
 export const createOutbox = ({
   recorder,
   channels,
   clock,
   log,
+  attach = async () => undefined,
 }: {
   recorder: Recorder;
   channels: readonly Channel[];
   clock: Clock;
   log: Log;
+  /** The file that goes along with a push, if one does. */
+  attach?: (held: Held, push: Push) => Promise<OutgoingFile | undefined>;
 }): Outbox => {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
-  /** Places that could not be reached: when to try them next, unless a push newer than `newest` is owed there. */
-  const waiting = new Map<string, { tries: number; next: number; newest: number }>();
-  /** Attempts written by an earlier process have an unknown outcome; ours are known. */
-  const ours = new Set<string>();
+  /** Places that failed: when to try them next, unless a push newer than `newest` is owed there. */
+  const waiting = new Map<string, Wait>();
   const lastShown = new Map<string, string>();
   const editing = new Map<string, Promise<void>>();
 
@@ -69,28 +95,37 @@ export const createOutbox = ({
 
   const giveUp = async (held: Held, push: Push, to: Destination, reason: FailureReason | 'late'): Promise<void> => {
     log.warn('push-given-up', { branch: held.id, push: push.id, reason });
-    const facts: Fact[] = [{ type: 'push-given-up', push: push.id, to, reason }];
+    const isRecall = push.owed[to] === 'recall';
+    const facts: Fact[] = [
+      isRecall
+        ? { type: 'push-recalled', push: push.id, to, failed: true }
+        : { type: 'push-given-up', push: push.id, to, reason },
+    ];
     // Telling the officers that the officers cannot be told would never end; the reminder in the group reached who has no other.
     const isExtra = push.template === 'activity-reminder' && !to.includes(':');
     if (push.template !== 'officer-line' && push.template !== 'leave-asked' && !isExtra) {
+      const what = `${keptPushTitle(held.branch, push)}（编号 ${push.id}）`;
       const where = to.includes(':') ? '支部群' : '私聊';
-      facts.push(
-        ...queueToOfficers(
-          held.branch,
-          `有一条推送没有送达${where}（编号 ${push.id}），已停止重试，请在群里另行告知。`,
-          clock.now(),
-          [],
-        ),
-      );
+      const text =
+        isRecall || push.withdrawn
+          ? `${what}没能从支部群撤回，需要时请在群里手动删除或另行说明。`
+          : `${what}没有送达${where}，已停止重试，请在群里另行告知。`;
+      facts.push(...queueToOfficers(held.branch, text, clock.now(), []));
     }
     await record(held, facts);
   };
 
-  type Ready = { push: Push; rendered: Rendered; address: string; channel: Channel };
+  type Ready = {
+    readonly push: Push;
+    readonly rendered: Rendered;
+    readonly file: OutgoingFile | undefined;
+    readonly address: string;
+    readonly channel: Channel;
+  };
 
   /** What can be tried now; gives up what can no longer be. */
   const readyOf = async (held: Held, push: Push, to: Destination): Promise<Ready | undefined> => {
-    if (push.owed[to] === 'attempted' && !ours.has(`${held.id}|${push.id}|${to}`) && !resendsAfterUnknown(push)) {
+    if (isUnsure(push, to) && (push.withdrawn || !resendsAfterUnknown(push))) {
       await giveUp(held, push, to, 'unknown');
       return undefined;
     }
@@ -105,60 +140,115 @@ export const createOutbox = ({
       await giveUp(held, push, to, address === undefined ? 'refused' : 'gone');
       return undefined;
     }
-    return { push, rendered, address, channel };
+    const file = await attach(held, push).catch((error: unknown) => {
+      log.error('attachment-failed', { branch: held.id, push: push.id, reason: (error as Error).name });
+      return undefined;
+    });
+    return { push, rendered, file, address, channel };
   };
 
-  /** Sends these as one message. Why they must be tried again later; undefined when they are settled, delivered or not. */
+  /** The buttons of several activities say which one each is for. */
+  const toldApart = ({ branch }: Held, { push, rendered }: Ready): Choice[][] => {
+    const activity = branch.activities[String(push.data['activity'])];
+    if (!activity) return rendered.choices.map((row) => [...row]);
+    const group = activity.concern.scope === 'group' ? activity.concern.group : '';
+    const what = `${dayName(localDate(activity.start, branch.timeZone))}${group}${activity.kind}`;
+    return rendered.choices.map((row) => row.map(({ label, says }) => ({ label: `${label}（${what}）`, says })));
+  };
+
+  const joined = (held: Held, batch: readonly [Ready, ...Ready[]], to: Destination): Message => {
+    const [first, ...more] = batch;
+    const withChoices = batch.filter(({ rendered }) => rendered.choices.length > 0);
+    const choices = withChoices.flatMap((one) =>
+      withChoices.length > 1 ? toldApart(held, one) : one.rendered.choices,
+    );
+    const file = batch.find((one) => one.file)?.file;
+    const textOf = ({ push, rendered }: Ready): string =>
+      isUnsure(push, to) && !isLive(push) ? `${againLine}\n${rendered.text}` : rendered.text;
+    return {
+      ...messageOf(first.push, { text: [first, ...more].map(textOf).join(between), choices }, first.channel),
+      ...(file ? { file } : {}),
+      key: batch.map(({ push }) => push.id).join('+'),
+    };
+  };
+
+  /** Sends these as one message. What of it must be tried again later; undefined when all are settled, delivered or not. */
   const sendTogether = async (
     held: Held,
-    [first, ...more]: readonly [Ready, ...Ready[]],
+    batch: readonly [Ready, ...Ready[]],
     to: Destination,
-  ): Promise<FailureReason | undefined> => {
-    const pushes = [first, ...more].map(({ push }) => push);
-    const keys = pushes.map((push) => `${held.id}|${push.id}|${to}`);
-    for (const key of keys) ours.add(key);
-    const untried = pushes.filter((push) => push.owed[to] !== 'attempted');
+  ): Promise<Failed | undefined> => {
+    const message = joined(held, batch, to);
+    const pushes = batch.map(({ push }) => push);
+    const untried = pushes.filter((push) => !isUnsure(push, to));
     if (untried.length > 0) {
       await record(
         held,
         untried.map((push) => ({ type: 'push-attempted', push: push.id, to })),
       );
     }
+    const [{ push: first, rendered, channel, address }] = batch;
     try {
-      const { ref } = await first.channel.send(first.address, {
-        ...messageOf(first.push, first.rendered, first.channel),
-        text: [first, ...more].map(({ rendered }) => rendered.text).join(between),
-        key: pushes.map(({ id }) => id).join('+'),
-      });
-      if (ref !== undefined && isLive(first.push)) lastShown.set(ref, first.rendered.text);
-      for (const key of keys) ours.delete(key);
+      const { ref, parts } = await channel.send(address, message);
+      if (ref !== undefined && isLive(first)) lastShown.set(ref, rendered.text);
       // A private message's ref would name the account it went to, for as long as the book is kept.
-      const kept = ref === undefined || !to.includes(':') ? {} : { ref };
+      const kept =
+        ref === undefined || !to.includes(':')
+          ? {}
+          : { ref, ...(parts && parts.length > 0 ? { parts: [...parts] } : {}) };
       await record(
         held,
         pushes.map((push) => ({ type: 'push-delivered', push: push.id, to, ...kept })),
       );
     } catch (error) {
       if (!(error instanceof SendFailure)) throw error;
-      const lost = error.reason === 'unknown' && !resendsAfterUnknown(first.push);
-      if (error.reason === 'gone' || error.reason === 'refused' || lost) {
-        for (const push of pushes) await giveUp(held, push, to, error.reason);
-        return undefined;
-      }
-      for (const { id } of pushes) log.warn('push-retried', { branch: held.id, push: id, reason: error.reason });
-      return error.reason;
+      const { reason } = error;
+      const isFinal = (push: Push): boolean =>
+        reason === 'gone' || reason === 'refused' || (reason === 'unknown' && !resendsAfterUnknown(push));
+      for (const push of pushes.filter(isFinal)) await giveUp(held, push, to, reason);
+      const left = pushes.filter((push) => !isFinal(push));
+      if (left.length === 0) return undefined;
+      for (const { id } of left) log.warn('push-retried', { branch: held.id, push: id, reason });
+      // Nothing left this machine: the next process need not wonder.
+      const unsent = reason === 'unknown' ? [] : left.filter((push) => untried.includes(push));
+      if (unsent.length > 0)
+        await record(
+          held,
+          unsent.map(({ id }) => ({ type: 'push-put-off', push: id, to })),
+        );
+      return { reason, pushes: left };
     }
     return undefined;
   };
 
-  /** In a room, plain texts that fall due within the same minute are one message, as long as it does not grow long. */
+  /** Takes one message back; undefined when that is settled, done or not. */
+  const recall = async (held: Held, push: Push, to: Destination): Promise<Failed | undefined> => {
+    const channel = channelOf(to);
+    const ref = push.shown[to];
+    try {
+      if (!channel?.recall || ref === undefined) throw new SendFailure('refused', 'cannot be taken back here');
+      for (const one of [...(push.parts?.[to] ?? []), ref]) await channel.recall(one);
+      await record(held, [{ type: 'push-recalled', push: push.id, to }]);
+    } catch (error) {
+      if (!(error instanceof SendFailure)) throw error;
+      const { reason } = error;
+      if (reason === 'unreachable' || reason === 'unknown') return { reason, pushes: [push] };
+      await giveUp(held, push, to, reason);
+    }
+    return undefined;
+  };
+
   const goTogether = (to: Destination, before: readonly Ready[], next: Ready): boolean => {
     const all = [...before, next];
-    const isPlain = ({ push, rendered }: Ready): boolean =>
-      rendered.choices.length === 0 && !isLive(push) && resendsAfterUnknown(push);
     const minutes = new Set(all.map(({ push }) => Math.floor(dueOf(push) / 60_000)));
     const length = all.reduce((sum, { rendered }) => sum + rendered.text.length, 0);
-    return to.includes(':') && minutes.size === 1 && length <= longestTogether && all.every(isPlain);
+    return (
+      to.includes(':') &&
+      minutes.size === 1 &&
+      length <= longestTogether &&
+      all.filter(({ file }) => file).length <= 1 &&
+      all.every(({ push }) => mayBeJoined(push))
+    );
   };
 
   const numberOf = (push: Push): number => Number(push.id.slice(1));
@@ -171,8 +261,8 @@ export const createOutbox = ({
   ): Promise<void> => {
     const before = waiting.get(place);
     const newest = Math.max(...list.map(({ push }) => numberOf(push)));
-    const waits = before !== undefined && before.next > clock.now();
-    if (waits && newest <= before.newest) return;
+    const isEarly = before !== undefined && before.next > clock.now();
+    if (isEarly && newest <= before.newest) return;
     const current = (one: { push: Push; to: Destination } | undefined): Push | undefined => {
       const push = one && held.branch.pushes[one.push.id];
       return push && one.to in push.owed ? push : undefined;
@@ -182,24 +272,45 @@ export const createOutbox = ({
       if (recorder.stopped()) return;
       const { to } = one;
       const push = current(one);
-      const ready = push && (await readyOf(held, push, to));
-      if (!ready) continue;
-      const batch: [Ready, ...Ready[]] = [ready];
-      for (let next = current(rest[0]); next; next = current(rest[0])) {
-        const other = await readyOf(held, next, to);
-        if (other && !goTogether(to, batch, other)) break;
-        if (other) batch.push(other);
-        rest.shift();
-      }
-      const failure = await sendTogether(held, batch, to);
-      if (failure !== undefined) {
-        const tries = (before?.tries ?? 0) + (waits ? 0 : 1);
-        const minutes = retryAfterMinutes[Math.min(tries, retryAfterMinutes.length) - 1] ?? 60;
-        waiting.set(place, { tries, next: clock.now() + minutes * 60_000, newest });
+      if (!push) continue;
+      const failed =
+        push.owed[to] === 'recall' ? await recall(held, push, to) : await sendNext(held, push, to, rest, current);
+      const known = waiting.get(place) ?? { failures: 0, tries: 0 };
+      waiting.delete(place);
+      if (!failed) continue;
+      const isConnected = channelOf(addressOf(held.people, to, push) ?? '')?.health().state === 'up';
+      const failures = known.failures + (isEarly ? 0 : 1);
+      const tries = known.tries + (failed.reason === 'unknown' || (isConnected && !isEarly) ? 1 : 0);
+      if (tries < mostTries) {
+        const minutes = retryAfterMinutes[Math.min(failures, retryAfterMinutes.length) - 1] ?? 1;
+        waiting.set(place, { failures, tries, next: clock.now() + minutes * 60_000, newest });
         return;
       }
-      waiting.delete(place);
+      for (const { id } of failed.pushes) {
+        const last = held.branch.pushes[id];
+        if (last && to in last.owed) await giveUp(held, last, to, failed.reason);
+      }
     }
+  };
+
+  /** Sends a push, and those of `rest` that go with it, which are taken from there. */
+  const sendNext = async (
+    held: Held,
+    push: Push,
+    to: Destination,
+    rest: { push: Push; to: Destination }[],
+    current: (one: { push: Push; to: Destination } | undefined) => Push | undefined,
+  ): Promise<Failed | undefined> => {
+    const ready = await readyOf(held, push, to);
+    if (!ready) return undefined;
+    const batch: [Ready, ...Ready[]] = [ready];
+    for (let next = current(rest[0]); next && next.owed[to] !== 'recall'; next = current(rest[0])) {
+      const other = await readyOf(held, next, to);
+      if (other && !goTogether(to, batch, other)) break;
+      if (other) batch.push(other);
+      rest.shift();
+    }
+    return sendTogether(held, batch, to);
   };
 
   const owed = (branch: Branch, now: number): { push: Push; to: Destination }[] =>

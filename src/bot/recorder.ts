@@ -87,8 +87,11 @@ const movesNoSchedule: ReadonlySet<Fact['type']> = new Set([
   'account-bound',
   'push-queued',
   'push-attempted',
+  'push-put-off',
   'push-delivered',
   'push-given-up',
+  'push-withdrawn',
+  'push-recalled',
 ]);
 
 const causesKeptFor = 48 * 3_600_000;

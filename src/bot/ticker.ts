@@ -53,12 +53,12 @@ export const createTicker = ({
     if (started.length > 0) {
       await recorder.record(id, { facts: started, at: clock.now(), by: 'schedule' });
     }
-    for (;;) {
-      const now = clock.now();
-      const next = upcoming(held);
-      if (!next || next.runs > now) break;
-      await fireAt(held, next, now);
-    }
+    // Decided at one go, so that all of it is owed before the first of it is sent: what falls due together goes together.
+    const written: Promise<void>[] = [];
+    const now = clock.now();
+    for (let next = upcoming(held); next && next.runs <= now; next = upcoming(held))
+      written.push(fireAt(held, next, now));
+    await Promise.all(written);
     if ((outbox.nextDue(id) ?? Number.POSITIVE_INFINITY) <= clock.now()) void outbox.deliver(id);
   };
 

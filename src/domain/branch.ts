@@ -121,10 +121,14 @@ export const pushSchema = z.object({
   to: z.array(destinationSchema),
   queuedAt: z.number(),
   notBefore: z.number().optional(),
-  /** Which destinations are still owed it, and whether an attempt's outcome is unknown. */
-  owed: z.record(z.string(), z.enum(['waiting', 'attempted'])),
+  /** Which destinations are still owed it, whether an attempt's outcome is unknown, or what is owed is its taking back. */
+  owed: z.record(z.string(), z.enum(['waiting', 'attempted', 'recall'])),
   /** Where it can be seen, by destination: a message's ref. */
   shown: z.record(z.string(), z.string()),
+  /** The refs of the messages before that one, where the platform made several of it. */
+  parts: z.record(z.string(), z.array(z.string())).optional(),
+  /** An officer took it back: it goes nowhere any more, and leaves these rooms. */
+  withdrawn: z.array(z.string()).optional(),
   receipts: z.array(memberIdSchema),
 });
 export type Push = z.infer<typeof pushSchema>;
@@ -180,7 +184,7 @@ export const branchSchema = z.object({
   /** The branch's own 组织生活清单 of the last, the present and the next month. */
   guidance: z.record(monthSchema, ownListSchema).default({}),
   /** Pushes given up in the last fortnight, for the secretary's week. */
-  unsent: z.array(z.object({ push: pushIdSchema, at: z.number() })).default([]),
+  unsent: z.array(z.object({ push: pushIdSchema, at: z.number(), what: z.string().default('') })).default([]),
   last: z.object({ member: z.int(), activity: z.int(), push: z.int() }),
 });
 export type Branch = z.infer<typeof branchSchema>;

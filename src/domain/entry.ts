@@ -127,11 +127,14 @@ export const factSchema = z.discriminatedUnion('type', [
     notBefore: instantSchema.optional(),
   }),
   z.object({ type: z.literal('push-attempted'), push: pushIdSchema, to: destinationSchema }),
+  /** The attempt failed for certain: it is owed as before. */
+  z.object({ type: z.literal('push-put-off'), push: pushIdSchema, to: destinationSchema }),
   z.object({
     type: z.literal('push-delivered'),
     push: pushIdSchema,
     to: destinationSchema,
     ref: z.string().optional(),
+    parts: z.array(z.string()).optional(),
   }),
   z.object({
     type: z.literal('push-given-up'),
@@ -139,6 +142,15 @@ export const factSchema = z.discriminatedUnion('type', [
     to: destinationSchema,
     /** `withdrawn`: taken back by its author before anybody was sent it. */
     reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late', 'withdrawn']),
+  }),
+  /** An officer takes it back from these rooms, and wherever it has not been sent yet. */
+  z.object({ type: z.literal('push-withdrawn'), push: pushIdSchema, rooms: z.array(z.string()) }),
+  z.object({
+    type: z.literal('push-recalled'),
+    push: pushIdSchema,
+    to: destinationSchema,
+    /** The platform did not do it: the message stands where it was. */
+    failed: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('receipt-given'), push: pushIdSchema, member: memberIdSchema }),
   z.object({ type: z.literal('schedule-started'), schedule: z.string(), from: instantSchema }),

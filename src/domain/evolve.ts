@@ -1,6 +1,7 @@
-import type { Activity, Branch, Concern, Mark, Standing, Tick } from './branch.ts';
+import type { Activity, Branch, Concern, Mark, Push, Standing, Tick } from './branch.ts';
 import type { Author, Entry } from './entry.ts';
 import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
+import { keptPushTitle } from './push-title.ts';
 import { committeePosts, type Member, type MemberId, memberIdSchema } from './roster.ts';
 
 export const emptyBranch = (id: string, timeZone: string): Branch => ({
@@ -154,28 +155,70 @@ const groupsSince = (known: Branch['groups'], members: Branch['members'], at: nu
 const sameTick = (a: Tick, b: Tick): boolean =>
   a.rule === b.rule && a.period === b.period && a.on === b.on && a.group === b.group;
 
-const settled = (branch: Branch, push: string, to: string, ref?: string): Branch => {
+/** A push that is neither owed nor visible anywhere decides nothing any more. */
+const withPush = (branch: Branch, push: Push): Branch => ({
+  ...branch,
+  pushes:
+    Object.keys(push.owed).length === 0 && Object.keys(push.shown).length === 0
+      ? without(branch.pushes, push.id)
+      : { ...branch.pushes, [push.id]: push },
+});
+
+const settled = (branch: Branch, push: string, to: string): Branch => {
   const known = branch.pushes[push];
+  return known ? withPush(branch, { ...known, owed: without(known.owed, to) }) : branch;
+};
+
+const withOwed = (branch: Branch, id: string, to: string, state: 'attempted' | 'waiting'): Branch => {
+  const push = branch.pushes[id];
+  if (!push || !(to in push.owed)) return branch;
+  // Taken back while it was on its way, and it never left.
+  if (state === 'waiting' && push.withdrawn) return settled(branch, id, to);
+  return { ...branch, pushes: { ...branch.pushes, [id]: { ...push, owed: { ...push.owed, [to]: state } } } };
+};
+
+const delivered = (branch: Branch, push: string, to: string, ref?: string, parts?: readonly string[]): Branch => {
+  const known = branch.pushes[push];
+  if (!known || ref === undefined) return settled(branch, push, to);
+  // It was on its way when it was taken back.
+  const owed = known.withdrawn?.includes(to) ? { ...known.owed, [to]: 'recall' as const } : without(known.owed, to);
+  return withPush(branch, {
+    ...known,
+    owed,
+    shown: { ...known.shown, [to]: ref },
+    ...(parts === undefined ? {} : { parts: { ...known.parts, [to]: [...parts] } }),
+  });
+};
+
+/** What was not sent is not sent any more; where it stands, its taking back is owed; what is on its way is seen to later. */
+const withdrawn = (branch: Branch, id: string, rooms: readonly string[]): Branch => {
+  const known = branch.pushes[id];
   if (!known) return branch;
-  const owed = without(known.owed, to);
-  const shown = ref === undefined ? known.shown : { ...known.shown, [to]: ref };
-  // A push that is neither owed nor visible anywhere decides nothing any more.
-  if (Object.keys(owed).length === 0 && Object.keys(shown).length === 0) {
-    return { ...branch, pushes: without(branch.pushes, push) };
-  }
-  return { ...branch, pushes: { ...branch.pushes, [push]: { ...known, owed, shown } } };
+  const onItsWay = Object.entries(known.owed).filter(([, state]) => state === 'attempted');
+  const standing = rooms.filter((room) => room in known.shown).map((room) => [room, 'recall'] as const);
+  return withPush(branch, {
+    ...known,
+    owed: { ...Object.fromEntries(onItsWay), ...Object.fromEntries(standing) },
+    withdrawn: [...rooms],
+  });
+};
+
+const recalled = (branch: Branch, id: string, to: string): Branch => {
+  const known = branch.pushes[id];
+  return known
+    ? withPush(branch, { ...known, owed: without(known.owed, to), shown: without(known.shown, to) })
+    : branch;
 };
 
 const unsentKeptForMs = 14 * 24 * 3_600_000;
 
 /** A reminder in private is beside the one in the group: nobody misses it. */
-const withUnsent = (branch: Branch, push: string, to: string, at: number): Branch =>
-  branch.pushes[push]?.template === 'activity-reminder' && !to.includes(':')
-    ? branch
-    : {
-        ...branch,
-        unsent: [...branch.unsent.filter((one) => one.push !== push && one.at > at - unsentKeptForMs), { push, at }],
-      };
+const withUnsent = (branch: Branch, id: string, to: string, at: number): Branch => {
+  const push = branch.pushes[id];
+  if (push?.template === 'activity-reminder' && !to.includes(':')) return branch;
+  const before = branch.unsent.filter((one) => one.push !== id && one.at > at - unsentKeptForMs);
+  return { ...branch, unsent: [...before, { push: id, at, what: push ? keptPushTitle(branch, push) : '' }] };
+};
 
 const shownPushesKept = 20;
 
@@ -500,20 +543,22 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
         last: { ...branch.last, push: Math.max(branch.last.push, numberOf(id)) },
       };
     }
-    case 'push-attempted': {
-      const push = branch.pushes[entry.push];
-      if (!push || !(entry.to in push.owed)) return branch;
-      const owed = { ...push.owed, [entry.to]: 'attempted' as const };
-      return { ...branch, pushes: { ...branch.pushes, [entry.push]: { ...push, owed } } };
-    }
+    case 'push-attempted':
+      return withOwed(branch, entry.push, entry.to, 'attempted');
+    case 'push-put-off':
+      return withOwed(branch, entry.push, entry.to, 'waiting');
     case 'push-delivered':
-      return settled(branch, entry.push, entry.to, entry.ref);
+      return delivered(branch, entry.push, entry.to, entry.ref, entry.parts);
     case 'push-given-up':
       return settled(
         entry.reason === 'withdrawn' ? branch : withUnsent(branch, entry.push, entry.to, Date.parse(entry.at)),
         entry.push,
         entry.to,
       );
+    case 'push-withdrawn':
+      return withdrawn(branch, entry.push, entry.rooms);
+    case 'push-recalled':
+      return recalled(branch, entry.push, entry.to);
     case 'receipt-given': {
       const push = branch.pushes[entry.push];
       if (!push || push.receipts.includes(entry.member)) return branch;

@@ -1,10 +1,11 @@
 import { activityById } from './attendance.ts';
-import type { Branch, Mark, Standing, Template } from './branch.ts';
+import type { Branch, Mark, Standing } from './branch.ts';
 import { formatDay, formatWhen, localDate } from './calendar.ts';
 import type { Author, Entry } from './entry.ts';
 import { emptyBranch, evolve } from './evolve.ts';
 import { markWords } from './mark-words.ts';
-import { concernText, keptTitle } from './push.ts';
+import { concernText } from './push.ts';
+import { keptTitle, pushTitles } from './push-title.ts';
 import { type MemberId, memberIdSchema } from './roster.ts';
 
 /** Whose history: one member's, one activity's, or with neither the whole book's. */
@@ -97,20 +98,6 @@ const authorOf = (entry: Entry, branch: Branch): string => {
   if ('member' in entry && entry.member === by) return `${name(by)}本人`;
   const [post = ''] = (branch.members[by] ?? branch.left[by])?.posts ?? [];
   return `${post}${name(by)}`;
-};
-
-const templateNames: Readonly<Record<Template, string>> = {
-  privacy: '隐私说明',
-  'activity-announced': '活动通知',
-  'activity-moved': '改期通知',
-  'activity-dropped': '取消通知',
-  'activity-reminder': '活动提醒',
-  'check-in': '签到消息',
-  'activity-closed': '活动小结',
-  'guidance-list': '组织生活清单',
-  notice: '通知',
-  'officer-line': '私聊消息',
-  'leave-asked': '请假待批的消息',
 };
 
 const whyGivenUp: Readonly<Record<Extract<Entry, { type: 'push-given-up' }>['reason'], string>> = {
@@ -274,13 +261,19 @@ const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subjec
     case 'standing-restored':
       return `${on}恢复${of(entry.member).replace(/的$/u, '')}原来的登记：${standingWords(entry.standing)}`;
     case 'push-queued':
-      return `待发${templateNames[entry.template]}（${entry.push}）`;
+      return `待发${pushTitles[entry.template]}（${entry.push}）`;
     case 'push-attempted':
       return `正在发送${entry.push}`;
+    case 'push-put-off':
+      return `${entry.push}没有发出，稍后再发`;
     case 'push-delivered':
       return `已送达${entry.push}`;
     case 'push-given-up':
       return `没有送达${entry.push}：${whyGivenUp[entry.reason]}`;
+    case 'push-withdrawn':
+      return `撤回${entry.push}`;
+    case 'push-recalled':
+      return entry.failed ? `${entry.push}没能撤回` : `${entry.push}已从群里撤回`;
     case 'receipt-given':
       return `对推送${entry.push}表示收到`;
     case 'schedule-started':

@@ -2,6 +2,7 @@ import { rate, tally, tallyByGroup } from './attendance.ts';
 import type { Activity, Branch, Concern, Destination, Push, Template } from './branch.ts';
 import { formatWhen } from './calendar.ts';
 import type { Fact } from './entry.ts';
+import { keptTitle } from './push-title.ts';
 import { outsideQuietHours } from './quiet-hours.ts';
 import { accountsOf, isNickname, type MemberId, nameOf, type People, withNames } from './roster.ts';
 
@@ -45,9 +46,6 @@ export const secretaries = (branch: Branch): MemberId[] => {
   }
   return ['founder'];
 };
-
-/** The title as the ledger may keep it, in a text that is rendered later. */
-export const keptTitle = ({ kind, topic }: Activity): string => (topic === '' ? kind : `${kind}「${topic}」`);
 
 export const titleOf = (activity: Activity, people: People): string => withNames(keptTitle(activity), people);
 
@@ -275,6 +273,23 @@ export const isLive = (push: Push): boolean => push.template === 'check-in';
 
 /** After an attempt whose outcome is unknown: a reminder twice is worse than once missed, an official notice is not. */
 export const resendsAfterUnknown = (push: Push): boolean => push.template !== 'activity-reminder';
+
+/** The line above what is sent again because nobody knows whether it arrived. */
+export const againLine = '【补发】上一次发送没有得到确认，已经看到的同志请忽略这一条。';
+
+/** What is owed in a room within the same minute goes as one message; what is edited later, or said once for good, stands alone. */
+export const mayBeJoined = (push: Push): boolean => !isLive(push) && push.template !== 'privacy';
+
+/** When it was to go, in epoch milliseconds. */
+export const dueOf = (push: Push): number => Math.max(push.queuedAt, push.notBefore ?? 0);
+
+/** The push and those that went with it as one message, in the order of their numbers. */
+export const shownTogether = (branch: Branch, push: Push): Push[] => {
+  const refs = new Set(Object.values(push.shown));
+  return Object.values(branch.pushes)
+    .filter(({ id, shown }) => id === push.id || Object.values(shown).some((ref) => refs.has(ref)))
+    .toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+};
 
 /**
  * The accounts at which a member can be written to, first known first. WeChat shuts out who writes to people unasked, so a

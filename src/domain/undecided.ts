@@ -1,7 +1,7 @@
 import { pendingIn } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { formatWhen } from './calendar.ts';
-import { keptTitle } from './push.ts';
+import { keptTitle } from './push-title.ts';
 import type { MemberId } from './roster.ts';
 
 const names = (ids: readonly MemberId[]): string => ids.map((id) => `⟦${id}⟧`).join('、');

@@ -11,15 +11,17 @@ const notify = async (group: Group, text: string): Promise<void> => {
   await group.person('林书华').whispers(`通知 ${text}`);
   await group.person('林书华').whispers('确认');
 };
+const facts = (group: Group, type: 'push-attempted' | 'push-delivered' | 'push-given-up' | 'push-put-off'): string[] =>
+  group.entries.flatMap((entry) => (entry.type === type && entry.to === group.room ? [entry.push] : []));
 const notices = (group: Group): string[] => group.group().filter((text) => text.startsWith('【通知】'));
 
 describe('a push that cannot be sent', () => {
-  test('is tried again after 1, 2, 5 and 10 minutes until it arrives, once', async () => {
+  test('is tried again after 1, 5, 20 and 60 minutes until it arrives, once', async () => {
     const group = await createGroup();
     group.wire.failNext('unreachable', 'unreachable', 'unreachable', 'unreachable');
     await notify(group, '停水');
     const start = group.clock.current;
-    for (const after of [1, 3, 8, 18]) {
+    for (const after of [1, 6, 26, 86]) {
       await group.goTo(start + minutes(after) - 1);
       expect(notices(group)).toEqual([]);
       await group.goTo(start + minutes(after));
@@ -35,7 +37,7 @@ describe('a push that cannot be sent', () => {
     group.wire.failNext('unknown');
     await notify(group, '停水');
     await group.goTo(group.clock.current + minutes(1));
-    expect(notices(group).length).toBe(1);
+    expect(group.group().at(-1)).toBe('【补发】上一次发送没有得到确认，已经看到的同志请忽略这一条。\n【通知】停水');
 
     await group.person('林书华').says('发起 学习 11月25日 19:30 会议室');
     await group.goTo(when('2026-11-24', '12:00'));
@@ -54,20 +56,50 @@ describe('a push that cannot be sent', () => {
       .person('林书华')
       .letters()
       .filter((text) => text.includes('没有送达'));
-    expect(told).toEqual(['有一条推送没有送达支部群（编号 P1），已停止重试，请在群里另行告知。']);
+    expect(told).toEqual(['通知「停水」（编号 P1）没有送达支部群，已停止重试，请在群里另行告知。']);
     expect(notices(group)).toEqual([]);
     expect(owed(group)).toEqual([]);
+    expect((await group.person('王祖志').whispers('日程'))?.split('\n').slice(-2)).toEqual([
+      '近两周没有送达的推送，请确认已另行告知：',
+      '11月21日（周六）10:00 通知「停水」（编号 P1）',
+    ]);
   });
 
-  test('for a whole day is given up as late', async () => {
+  test('is given up after five tries, and what is owed after it is tried in its turn', async () => {
     const group = await createGroup();
-    group.wire.failNext(...Array.from({ length: 60 }, () => 'unreachable' as const));
+    group.wire.failNext(...Array.from({ length: 5 }, () => 'unreachable' as const));
     await notify(group, '停水');
-    await group.goTo(group.clock.current + minutes(26 * 60));
+    const start = group.clock.current;
+    await group.goTo(start + minutes(86) - 1);
+    expect(group.entries.filter(({ type }) => type === 'push-given-up')).toEqual([]);
+    await group.goTo(start + minutes(86));
+    expect(group.entries.filter(({ type }) => type === 'push-given-up')).toMatchObject([
+      { push: 'P1', reason: 'unreachable' },
+    ]);
+    expect(facts(group, 'push-attempted').filter((push) => push === 'P1').length).toBe(5);
+    await notify(group, '来电');
+    expect(notices(group)).toEqual(['【通知】来电']);
+  });
+
+  test('over a connection that is down is not counted as tried, and given up as late after a day', async () => {
+    const group = await createGroup();
+    group.wire.goDown();
+    await notify(group, '停水');
+    await group.goTo(group.clock.current + minutes(23 * 60));
+    expect(facts(group, 'push-given-up')).toEqual([]);
+    await group.goTo(group.clock.current + minutes(2 * 60));
     expect(group.entries.filter((entry) => entry.type === 'push-given-up' && entry.push === 'P1')).toMatchObject([
       { reason: 'late' },
     ]);
     expect(notices(group)).toEqual([]);
+  });
+
+  test('is not lost by what something new tries in between', async () => {
+    const group = await createGroup();
+    group.wire.failNext(...Array.from({ length: 7 }, () => 'unreachable' as const));
+    for (const text of ['一', '二', '三', '四', '五', '六', '七']) await notify(group, text);
+    await group.goTo(group.clock.current + minutes(1));
+    expect(notices(group).join('')).toContain('【通知】一\n\n【通知】二');
   });
 
   test('to the secretary himself is given up without another line', async () => {
@@ -89,13 +121,21 @@ describe('a push that cannot be sent', () => {
 });
 
 describe('over a restart', () => {
-  test('what was queued and never attempted is sent by the next process', async () => {
+  test('what certainly never left is sent by the next process, unmarked, and a reminder too', async () => {
     const group = await createGroup();
     group.wire.failNext('unreachable');
     await notify(group, '停水');
     const next = await restarted(group, group.clock.current + minutes(5));
     await next.goTo(next.clock.current);
     expect(notices(next)).toEqual(['【通知】停水']);
+    const other = await createGroup();
+    await other.person('林书华').says('发起 学习 11月25日 19:30 会议室');
+    await other.goTo(when('2026-11-24', '12:00'));
+    other.wire.goDown();
+    await other.goTo(when('2026-11-24', '19:30'));
+    const after = await restarted(other, when('2026-11-24', '19:40'));
+    await after.goTo(when('2026-11-24', '19:40'));
+    expect(after.group().map((text) => text.split('\n')[0])).toEqual(['【活动提醒】学习']);
   });
 
   test('a reminder whose attempt was cut short is not sent a second time, an announcement is', async () => {
@@ -161,14 +201,12 @@ describe('a room reads its pushes in order', () => {
       group.wire.comeUp();
       await group.goTo(group.clock.current + minutes(30));
     };
-    const facts = (group: Group, type: 'push-attempted' | 'push-delivered') =>
-      group.entries.flatMap((entry) => (entry.type === type && entry.to === group.room ? [entry.push] : []));
 
     test('is one message, each push with facts of its own', async () => {
       const group = await createGroup();
       await atOnce(group, '第一件', '第二件');
       expect(notices(group)).toEqual(['【通知】第一件\n\n【通知】第二件']);
-      expect(facts(group, 'push-attempted')).toEqual(['P1', 'P2']);
+      expect(facts(group, 'push-attempted').slice(-2)).toEqual(['P1', 'P2']);
       expect(facts(group, 'push-delivered')).toEqual(['P1', 'P2']);
       expect(group.wire.sent.at(-1)?.message.key).toBe('P1+P2');
     });
@@ -181,20 +219,89 @@ describe('a room reads its pushes in order', () => {
       expect(receipts).toEqual(['P1', 'P2']);
     });
 
-    test('stays apart where one of them has buttons', async () => {
+    test('has the buttons of the one that has any', async () => {
       const group = await createGroup();
       await group.person('林书华').says('发起 学习 12月25日 19:30 会议室');
       const seen = group.group().length;
-      group.wire.failNext('unreachable');
+      group.wire.goDown();
       await notify(group, '第一件');
       await group.person('林书华').says('发起 党课 12月26日 19:30 会议室');
       await notify(group, '第二件');
+      group.wire.comeUp();
       await group.goTo(group.clock.current + minutes(30));
-      const heads = group
-        .group()
-        .slice(seen)
-        .map((text) => text.split('\n')[0]);
-      expect(heads).toEqual(['【通知】第一件', '【活动通知】党课', '【通知】第二件']);
+      const [message, ...others] = group.wire.sent.filter(({ room }) => room === group.room).slice(seen);
+      expect(others).toEqual([]);
+      expect(message?.text.match(/【[^】]+】[^\n]*/gu)).toEqual([
+        '【通知】第一件',
+        '【活动通知】党课',
+        '【通知】第二件',
+      ]);
+      expect(message?.message.choices).toEqual([
+        [
+          { label: '请假', says: '/leave A2' },
+          { label: '我会到', says: '/coming A2' },
+        ],
+      ]);
+    });
+
+    test('tells the buttons of two activities apart, and whoever quotes it is asked which one is meant', async () => {
+      const group = await createGroup();
+      await group.person('林书华').says('发起 学习 12月25日 19:30 会议室');
+      group.wire.goDown();
+      await group.person('林书华').says('发起 党课 12月26日 19:30 会议室');
+      await group.person('李四').says('发起 党小组会 12月27日 19:30 会议室');
+      group.wire.comeUp();
+      await group.goTo(group.clock.current + minutes(30));
+      const last = group.wire.sent.at(-1);
+      expect(last?.message.choices?.flat().map(({ label }) => label)).toEqual([
+        '请假（12月26日党课）',
+        '我会到（12月26日党课）',
+        '请假（12月27日第一党小组党小组会）',
+        '我会到（12月27日第一党小组党小组会）',
+      ]);
+      const asked = await group.person('张三').says('请假', { quotes: last?.ref ?? '', mentions: true });
+      expect(asked?.split('\n').slice(1)).toEqual([
+        '1. 党课，12月26日（周六）19:30',
+        '2. 党小组会，12月27日（周日）19:30',
+      ]);
+      await group.person('张三').says('2');
+      expect(group.state()?.activities['A3']?.leaves).toMatchObject({ M3: { state: 'asked' } });
+    });
+
+    test('from two schedules is one message, also where another process sends it', async () => {
+      const heads = (group: Group): string[][] =>
+        group.group().map((text) => [...text.matchAll(/^【[^】]+】/gmu)].map(([head]) => head));
+      const opened = async (): Promise<Group> => {
+        const group = await createGroup({ now: when('2026-11-30', '10:00') });
+        await group.person('林书华').says('发起 学习 12月2日 09:00 会议室');
+        return group;
+      };
+      const group = await opened();
+      await group.goTo(when('2026-12-01', '09:00'));
+      expect(heads(group).slice(2)).toEqual([['【活动提醒】', '【12月组织生活清单】']]);
+      const before = await opened();
+      await before.goTo(when('2026-12-01', '08:59'));
+      before.wire.goDown();
+      await before.goTo(when('2026-12-01', '09:00'));
+      const next = await restarted(before, when('2026-12-01', '09:03'));
+      await next.goTo(when('2026-12-01', '09:03'));
+      expect(heads(next)).toEqual([['【活动提醒】', '【12月组织生活清单】']]);
+      expect(next.group()[0]).not.toContain('补发');
+    });
+
+    test('whose outcome is unknown is sent again without the reminder in it', async () => {
+      const group = await createGroup({ now: when('2026-11-30', '10:00') });
+      await group.person('林书华').says('发起 学习 12月2日 09:00 会议室');
+      const seen = group.group().length;
+      await group.goTo(when('2026-12-01', '08:59'));
+      group.wire.failNext('unknown');
+      await group.goTo(when('2026-12-01', '09:05'));
+      const [again, ...others] = group.group().slice(seen);
+      expect(others).toEqual([]);
+      expect(again?.split('\n')[0]).toBe('【补发】上一次发送没有得到确认，已经看到的同志请忽略这一条。');
+      expect(again).toContain('【12月组织生活清单】');
+      expect(again).not.toContain('【活动提醒】');
+      expect(facts(group, 'push-given-up').length).toBe(1);
     });
 
     test('stays apart where together it would be long', async () => {

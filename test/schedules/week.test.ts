@@ -119,7 +119,6 @@ describe('on Monday at 09:00', () => {
     group.wire.failNext('refused');
     await secretary.whispers('通知 停水');
     await secretary.whispers('确认');
-    const lost = group.entries.findLast(({ type }) => type === 'push-given-up');
     await group.goTo(when('2026-05-25', '09:00'));
     expect(letters(group, '【本周提示】')).toEqual([
       [
@@ -129,7 +128,7 @@ describe('on Monday at 09:00', () => {
         '还没有确认的登记：',
         '5月20日（周三）15:00 学习：请假未定 王五。',
         '请说「确认代报」「不认代报 姓名」或「准假 姓名」「不准假 姓名」。',
-        `上周没有送达的推送：${lost && 'push' in lost ? lost.push : ''}，请确认已另行告知。`,
+        '上周没有送达的推送：通知「停水」，请确认已另行告知。',
       ].join('\n'),
     ]);
     await group.goTo(when('2026-06-09', '12:00'));

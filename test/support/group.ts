@@ -78,7 +78,7 @@ export const wireChannel = (name = 'test') => {
       one.text = message.text;
       one.edits.push(message.text);
     },
-    health: () => ({ state: 'up', since: 0, lastEvent: undefined }),
+    health: () => ({ state: isDown ? 'down' : 'up', since: 0, lastEvent: undefined }),
   };
   return {
     channel,
