@@ -40,7 +40,7 @@ export default defineCommand({
           (activity) =>
             `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}：${markText(activity, id)}`,
         ),
-      '如有出入，请联系组织委员更正。',
+      '如有出入：签到没有结束时请说「撤销」或「取消签到」，已经结束的请联系组织委员更正；怎样登记的请说「经过」。',
     ];
     return {
       answer: lines.join('\n'),

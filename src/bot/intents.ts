@@ -37,8 +37,10 @@ const contextOf = (held: Held, incoming: Incoming, speaker: Speaker, addressed: 
   const mine = Object.values(branch.activities).filter(
     (activity) => me !== undefined && concerns(branch, activity, me),
   );
+  // In private the same push is meant as in the group.
+  const isHere = (shown: object): boolean => incoming.direct || incoming.room in shown;
   const isRecent = Object.values(branch.pushes).some(
-    ({ shown, queuedAt }) => incoming.room in shown && queuedAt > now - noticeKeptMs,
+    ({ shown, queuedAt }) => isHere(shown) && queuedAt > now - noticeKeptMs,
   );
   return {
     checkIns: mine.filter(({ state }) => state === 'open').length,
@@ -75,6 +77,8 @@ const activityOn = (
 };
 
 const onlySecretary = '这件事目前由书记登记，请直接联系书记。';
+const howToCorrect =
+  '更正请说「更正 姓名 状态 原因」，原因写记错、漏记、核实或其他；收回自己的上一条登记请说「撤销」；怎样登记的请说「经过 姓名」。';
 const answers: Readonly<Record<string, string>> = {
   question_how: '到会时在群里说「签到」即可；不方便打字的同志请支委代录。',
   question_leave_policy: '在群里或私聊我说「请假」即可，由书记确认，不需要写明事由。',
@@ -141,6 +145,8 @@ export const meaningOf = (
       return whenAddressed(run('list', '清单'));
     case 'question_status':
       return whenAddressed(mayAct(speaker.role, 'officer') ? run('attendance', '考勤', line('')) : run('me', '我的'));
+    case 'correct_record':
+      return whenAddressed(mayAct(speaker.role, 'officer') ? { say: howToCorrect } : run('me', '我的'));
     case 'question_how':
     case 'question_leave_policy':
     case 'formal_vote_refuse':

@@ -70,3 +70,12 @@ export const recordable = ({ branch }: Situation, member: MemberId): Activity[] 
     .filter((activity) => concerns(branch, activity, member))
     .slice(-1);
 };
+
+const offeredToMakeUp = 5;
+
+/** What this member was not at and has not made up: the latest few of this year that closed; else the latest of all. */
+export const missedBy = ({ branch }: Situation, member: MemberId): Activity[] => {
+  const closed = activitiesIn(branch, 'closed').filter((activity) => concerns(branch, activity, member));
+  const missed = closed.filter(({ marks, madeUp }) => marks[member]?.is !== 'present' && !madeUp[member]);
+  return missed.length > 0 ? missed.slice(-offeredToMakeUp) : closed.slice(-1);
+};

@@ -140,8 +140,7 @@ export const factSchema = z.discriminatedUnion('type', [
     type: z.literal('push-given-up'),
     push: pushIdSchema,
     to: destinationSchema,
-    /** `withdrawn`: taken back by its author before anybody was sent it. */
-    reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late', 'withdrawn']),
+    reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late']),
   }),
   /** An officer takes it back from these rooms, and wherever it has not been sent yet. */
   z.object({ type: z.literal('push-withdrawn'), push: pushIdSchema, rooms: z.array(z.string()) }),

@@ -106,7 +106,6 @@ const whyGivenUp: Readonly<Record<Extract<Entry, { type: 'push-given-up' }>['rea
   unreachable: '多次没有送达',
   unknown: '是否送达不明，不再重发',
   late: '已过时，不再发送',
-  withdrawn: '发送前已撤销',
 };
 
 const preferenceNames: Readonly<Record<Extract<Entry, { type: 'preference-set' }>['preference'], [string, string]>> = {

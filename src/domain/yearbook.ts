@@ -33,11 +33,12 @@ export const yearbookOf = (id: string, timeZone: string, year: number, books: re
   const leave = new Map<string, Word>();
   let branch = emptyBranch(id, timeZone);
   for (const { seal, entries } of books) {
+    const withdrawn = withdrawnIn(entries);
     for (const entry of entries) {
       const isOfTheYear =
         seal.year === year || (seal.year > year && 'activity' in entry && knows(branch, entry.activity));
       if (isOfTheYear) branch = evolve(branch, entry);
-      note(present, leave, entry);
+      if (!withdrawn.has(entry.seq)) note(present, leave, entry);
     }
   }
   return {
@@ -46,6 +47,16 @@ export const yearbookOf = (id: string, timeZone: string, year: number, books: re
     leaveBy: (activity, member) => leave.get(`${activity} ${member}`),
     seals: books.filter(({ seal }) => seal.year >= year).map(({ seal }) => seal),
   };
+};
+
+/** What was taken back by 撤销 gave no mark that stands. */
+const withdrawnIn = (entries: readonly Entry[]): ReadonlySet<number> => {
+  const withdrawn = new Set<number>();
+  for (const entry of entries) {
+    if (entry.type !== 'decision-withdrawn') continue;
+    for (let seq = entry.from; seq <= entry.to; seq += 1) withdrawn.add(seq);
+  }
+  return withdrawn;
 };
 
 /** Of each kind the last word counts: it is the one behind a mark of that kind, if such a mark stands. */
