@@ -69,6 +69,7 @@ export const assemble = async ({
       const { renderXlsx } = await import('./documents/xlsx.ts');
       return { name: `${sheet.name}.xlsx`, bytes: await renderXlsx(sheet) };
     },
+    recallForMs: (room) => channels.find(({ name }) => room.startsWith(`${name}:`))?.can.recallForMs,
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),
   });

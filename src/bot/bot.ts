@@ -6,7 +6,7 @@ import { mayAct } from '../domain/roster.ts';
 import { hear, normalise } from '../domain/understand.ts';
 import type { Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
-import type { Card, Command } from './command.ts';
+import type { Card, Command, Situation } from './command.ts';
 import { createDecide, pushShownAs, recordsAttendance } from './decide.ts';
 import { createDirectory } from './directory.ts';
 import { bookReader, createDocuments, type Render } from './documents.ts';
@@ -54,6 +54,7 @@ export const createBot = ({
   schedules,
   ledger,
   render,
+  recallForMs,
   confirmAccount,
   forgetAccount,
 }: {
@@ -69,13 +70,15 @@ export const createBot = ({
   ledger: Pick<Ledger, 'books' | 'read'>;
   render: Render;
   schedules: readonly Schedule[];
+  /** How long after it was sent a message in this room can be taken back. */
+  recallForMs: Situation['recallForMs'];
   /** Tells the channel that an account found again by its display name is known once more. */
   confirmAccount: (account: string) => void;
   /** Tells the channel to drop what it remembers of an erased person's account. */
   forgetAccount: (account: string) => void;
 }): Bot => {
   const cards: readonly Card[] = [foundingCard, ...commands];
-  const listed = [...commands, { ...foundingCard, shortWords: [] as string[] }];
+  const listed = [...commands, { ...foundingCard, shortWords: [] as string[], onlyAddressed: false }];
   const receiptCommand = commands.find(({ alias }) => alias === 'ack');
   const pasteCommand = commands.find(({ alias }) => alias === 'paste');
   const toldBefore = createTold(clock);
@@ -112,6 +115,7 @@ export const createBot = ({
     refusal,
     documents: createDocuments({ ledger, render }),
     readBook: bookReader(ledger),
+    recallForMs,
     confirmAccount,
     forgetAccount,
   });
@@ -247,7 +251,8 @@ export const createBot = ({
     if (incoming.kind === 'choice' && (!heard || heard.how === 'short')) {
       return refusal(incoming, 'stale-button', '这个按钮已经失效，或者是给另一位同志的。', incoming.id);
     }
-    if (!heard || (heard.how === 'short' && !checkInOpenAt(held.branch, saidAt(incoming)))) {
+    const isToPeople = !addressed && heard?.command.onlyAddressed === true;
+    if (!heard || isToPeople || (heard.how === 'short' && !checkInOpenAt(held.branch, saidAt(incoming)))) {
       return onFreeSpeech(held, incoming, addressed);
     }
     if (heard.command.alias === foundingCard.alias) return found(incoming, heard.rest);

@@ -55,6 +55,8 @@ export type Situation = {
   readonly commands: readonly Card[];
   /** Whether something with this `causedBy` was recorded in the last two days. */
   readonly handled: (causedBy: string) => boolean;
+  /** How long after it was sent the bot's own message in a room can be taken back; undefined where it cannot. */
+  readonly recallForMs: (room: string) => number | undefined;
   /** What a command's prepare() made of a file somebody sent. */
   readonly prepared?: unknown;
   /** The branch's present book as it is on disk, for a command that `reads` it; empty for any other. */
@@ -103,6 +105,8 @@ export type Takes = {
 export type Command = Card & {
   readonly where: 'anywhere' | 'room' | 'private';
   readonly shortWords: readonly string[];
+  /** People say its word to each other as well: in a room it is heard only when addressed to the bot. */
+  readonly onlyAddressed: boolean;
   readonly args: z.ZodType<unknown>;
   /** Turns a file into a value before run() is asked; the only place a command may wait. */
   readonly prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
@@ -142,6 +146,7 @@ export const defineCommand = <Args = string>(command: {
   from: From;
   where?: 'anywhere' | 'room' | 'private';
   shortWords?: readonly string[];
+  onlyAddressed?: boolean;
   args?: z.ZodType<Args>;
   prepare?: (file: { name: string; bytes: Uint8Array }) => Promise<unknown>;
   takes?: Takes;
@@ -150,6 +155,7 @@ export const defineCommand = <Args = string>(command: {
 }): Command => ({
   where: 'anywhere',
   shortWords: [],
+  onlyAddressed: false,
   ...command,
   args: command.args ?? anyLine,
   run: (situation, args) => command.run(situation, args as Args),

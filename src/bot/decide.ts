@@ -68,6 +68,7 @@ export const createDecide = ({
   refusal,
   documents,
   readBook,
+  recallForMs,
   confirmAccount,
   forgetAccount,
 }: {
@@ -83,6 +84,7 @@ export const createDecide = ({
   refusal: (incoming: Incoming, code: string, text: string, subject: string) => Reply;
   documents: Documents;
   readBook: ReadBook;
+  recallForMs: Situation['recallForMs'];
   confirmAccount: (account: string) => void;
   forgetAccount: (account: string) => void;
 }): Decide => {
@@ -111,6 +113,7 @@ export const createDecide = ({
       commands: cards,
       word,
       book,
+      recallForMs,
       handled: (causedBy) => causes.all(causedBy).some((cause) => held.causes.has(cause)),
       ...(prepared === undefined ? {} : { prepared }),
     };

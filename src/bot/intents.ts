@@ -155,6 +155,8 @@ export const meaningOf = (
     case 'cmd_close_checkin':
     case 'cmd_summary':
       return commandOf(understood, speaker, run);
+    case 'cmd_recall':
+      return run('recall', '撤回', '');
     case 'cmd_export':
       return whenAddressed(sheetOf(incoming.text, run));
     // What could mean two things is asked for again by the answer to what was not understood.

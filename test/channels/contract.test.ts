@@ -43,6 +43,7 @@ channelContract('telegram', async () => {
     },
     timesTold: 2,
     said: () => group.fromBot().map(({ text }) => text),
+    standing: () => group.fromBot().map(({ text }) => text),
     nowhere: 'telegram:-1009999999999',
     close: server.close,
   };
@@ -78,6 +79,7 @@ channelContract('wechat', async () => {
     },
     timesTold: 1,
     said: () => group.said,
+    standing: () => group.said,
     nowhere: 'wechat:room:99',
     close: async () => undefined,
   };
@@ -124,6 +126,8 @@ channelContract('local', async () => {
       keep();
       return said;
     },
+    standing: () =>
+      (channel?.conversation.posts(groupRoom) ?? []).filter(({ author }) => !author).map(({ text }) => text),
     nowhere: 'local:nobody',
     close: async () => undefined,
   };

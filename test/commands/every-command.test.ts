@@ -52,6 +52,7 @@ const table: Readonly<Record<string, string>> = {
   通知: '册认权权可可',
   欠账: '册认权权可可',
   日程: '册认权权可可',
+  撤回: '册认权权可可',
   签到表: '册认权可可可',
   请假表: '册认权权可可',
   台账: '册认权权可可',
@@ -109,7 +110,8 @@ describe('the table of who may say what', () => {
         const group = await groupWithNamed();
         const person = group.person(people[role]);
         const before = kept(group);
-        const reply = await person.reply(word);
+        const { onlyAddressed = false } = commands.find(({ words }) => words[0] === word) ?? {};
+        const reply = await person.reply(word, { mentions: onlyAddressed });
         const silent = reply === undefined && role === 'stranger' && word === '收到';
         const verdict = silent ? '静' : verdictOf(reply && 'text' in reply ? reply.text : undefined);
         inGroup.push(verdict);

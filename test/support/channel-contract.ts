@@ -18,6 +18,8 @@ export type ChannelStage = {
   readonly timesTold: 1 | 2;
   /** What the bot said in the group, message by message. */
   said(): readonly string[];
+  /** What of it the group can still read. */
+  standing(): readonly string[];
   /** A room of this platform that is not there. */
   readonly nowhere: string;
   close(): Promise<void>;
@@ -146,6 +148,21 @@ export function channelContract(name: string, open: () => Promise<ChannelStage>)
       await channel().send(room, { text: lines.join('\n'), key: 'P1' });
       await until('all is said', () => here.said().join('\n').includes('第 700 项'));
       expect(here.said().join('\n').split('\n')).toEqual(lines);
+    });
+
+    it('takes its own message back with all its parts, and a second time does no harm', async () => {
+      const { hears, channel, here } = await begin();
+      const { room } = await hears(0, '大家好');
+      const lines = Array.from({ length: 700 }, (_, index) => `${index + 1}. 组织生活清单第 ${index + 1} 项的内容`);
+      await channel().send(room, { text: '会议改在三楼', key: 'P1' });
+      const { ref, parts = [] } = await channel().send(room, { text: lines.join('\n'), key: 'P2' });
+      await until('all is said', () => here.said().join('\n').includes('第 700 项'));
+      const { recall, can } = channel();
+      expect(recall !== undefined).toBe(can.recallForMs !== undefined);
+      if (!recall) return;
+      for (const one of [...parts, String(ref), String(ref)]) await recall(one);
+      expect(here.standing().join('\n')).toContain('会议改在三楼');
+      expect(here.standing().join('\n')).not.toContain('组织生活清单');
     });
 
     it('knows what it is told again by the same id', async () => {

@@ -59,7 +59,7 @@ export const wireChannel = (name = 'test') => {
   let isDown = false;
   const channel: Channel = {
     name,
-    can: { edit: true, choices: true, privately: true },
+    can: { edit: true, choices: true, privately: true, recallForMs: 48 * 3_600_000 },
     start: async () => undefined,
     stop: async () => undefined,
     send: async (room, message) => {
@@ -77,6 +77,13 @@ export const wireChannel = (name = 'test') => {
       if (!one) throw new SendFailure('gone', 'no such message');
       one.text = message.text;
       one.edits.push(message.text);
+    },
+    recall: async (ref) => {
+      if (isDown) throw new SendFailure('unreachable', 'the network is down');
+      const failure = failures.shift();
+      if (failure) throw failure;
+      const at = sent.findIndex((said) => said.ref === ref);
+      if (at >= 0) sent.splice(at, 1);
     },
     health: () => ({ state: isDown ? 'down' : 'up', since: 0, lastEvent: undefined }),
   };
@@ -159,6 +166,7 @@ export const createGroup = async ({
     schedules,
     ledger: store.ledger,
     render: async (sheet) => ({ name: `${sheet.name}.xlsx`, bytes: await renderXlsx(sheet) }),
+    recallForMs: () => wire.channel.can.recallForMs,
     confirmAccount: (account) => void confirmed.push(account),
     forgetAccount: (account) => void forgotten.push(account),
   });

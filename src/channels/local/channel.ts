@@ -194,7 +194,7 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
 
   return {
     name: 'local',
-    can: { edit: true, choices: true, privately: true },
+    can: { edit: true, choices: true, privately: true, recallForMs: Number.POSITIVE_INFINITY },
     roomTitle,
     conversation,
     log,
@@ -262,6 +262,11 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
       }
       if (!post || post.author) throw new SendFailure('gone', 'the message is no longer in the local group');
       conversation.change(ref, shown);
+    },
+
+    async recall(ref) {
+      // As everywhere, it is seen that something was taken back.
+      conversation.change(ref, { text: '（这条消息已撤回）', choices: [], file: undefined, quote: undefined });
     },
 
     health: () => ({ state: receive ? 'up' : boot === 0 ? 'starting' : 'down', since, lastEvent }),

@@ -6,6 +6,7 @@ import { codeOf, isBeforeWriting, WireFailure } from './wire.ts';
 export type Failure = { readonly what: string } & (
   | { readonly kind: 'flood'; readonly retryAfterMs: number }
   | { readonly kind: 'moved'; readonly to: number }
+  /** `unmodified`: it is already as it should be. */
   | { readonly kind: 'token' | 'conflict' | 'unmodified' | 'gone' | 'stranger' | 'no-reactions' | 'refused' }
   /** Nothing reached Telegram, or it said itself that it failed. */
   | { readonly kind: 'unreachable' }
@@ -32,7 +33,7 @@ function refusalOf({ method, error_code: code, description = '', parameters }: G
   if (code === 409) return { kind: 'conflict', what };
   if (code === 403) return { kind: /can't initiate/.test(description) ? 'stranger' : 'gone', what };
   if (code >= 500) return { kind: 'unreachable', what };
-  if (/message is not modified/.test(description)) return { kind: 'unmodified', what };
+  if (/message is not modified|message to delete not found/.test(description)) return { kind: 'unmodified', what };
   if (method === 'setMessageReaction' && /REACTION|rights/.test(description)) return { kind: 'no-reactions', what };
   if (/chat not found|user not found|PEER_ID_INVALID/.test(description)) return { kind: 'stranger', what };
   return { kind: 'refused', what };

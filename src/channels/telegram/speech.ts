@@ -16,8 +16,8 @@ export type Speech = {
 };
 
 export type Speaker = {
-  /** Resolves with the ref of the last part, which carries the buttons; rejects with SendFailure. */
-  say(kind: 'answer' | 'push', chatId: number, speech: Speech): Promise<string>;
+  /** Resolves with the ref of the last part, which carries the buttons, and those before it; rejects with SendFailure. */
+  say(kind: 'answer' | 'push', chatId: number, speech: Speech): Promise<{ ref: string; parts: readonly string[] }>;
   /** Resolves when the message, cut to what one message holds, shows this or something newer. */
   replace(chatId: number, messageId: number, speech: Speech): Promise<void>;
 };
@@ -47,10 +47,14 @@ export function createSpeaker(api: Api, queue: Outgoing, choices: Choices): Spea
             : await api.raw.sendDocument({ chat_id: to, document: uploadOf(file), caption: text, ...more });
         return refOf(sent.chat.id, sent.message_id);
       };
-      let ref = await queue.message(kind, chatId, send(first, speech.quotes));
+      const parts: string[] = [];
+      let ref = String(await queue.message(kind, chatId, send(first, speech.quotes)));
       // What follows a part that arrived is insisted on, because half a message cannot be sent again as a whole.
-      for (const part of others) ref = await queue.message('answer', chatId, send(part, undefined)).catch(unsure);
-      return String(ref);
+      for (const part of others) {
+        parts.push(ref);
+        ref = String(await queue.message('answer', chatId, send(part, undefined)).catch(unsure));
+      }
+      return { ref, parts };
     },
 
     replace: (chatId, messageId, { text, choices: rows }) =>

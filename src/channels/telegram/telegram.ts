@@ -41,6 +41,8 @@ export type TelegramOptions = {
 
 const LARGEST_FILE_BYTES = 20 * 1024 * 1024;
 const STOP_WITHIN_MS = 8000;
+/** Of its own messages Telegram deletes for everybody those of the last 48 hours. */
+const RECALLED_WITHIN_MS = 48 * 60 * 60 * 1000;
 
 /** A bot in Telegram groups: what people say comes in, what the bot answers goes out, both within Telegram's limits. */
 export function createTelegramChannel({
@@ -73,7 +75,7 @@ export function createTelegramChannel({
     me: () => me,
     refreshMe: async () => (me = await askMe().catch(() => me)),
     membership: (chatId) => api.raw.getChatMember({ chat_id: chatId, user_id: me.id }),
-    say: (chatId, text) => speaker.say('push', chatId, { text }),
+    say: async (chatId, text) => void (await speaker.say('push', chatId, { text })),
     tell,
   });
   const listener = createListener({ ear, rights, voice, tell, onMoved: moves.onMoved, me: () => me });
@@ -128,7 +130,7 @@ export function createTelegramChannel({
 
   return {
     name: 'telegram',
-    can: { edit: true, choices: true, privately: true },
+    can: { edit: true, choices: true, privately: true, recallForMs: RECALLED_WITHIN_MS },
 
     async start(receiver) {
       receive = receiver;
@@ -144,13 +146,22 @@ export function createTelegramChannel({
       const chatId = chatIn(room);
       if (chatId === undefined) throw new SendFailure('refused', 'not a Telegram room');
       log.debug('telegram.send', { room, key: message.key });
-      return { ref: await speaker.say('push', chatId, message) };
+      return speaker.say('push', chatId, message);
     },
 
     async edit(ref, message) {
       const place = messageIn(ref);
       if (place === undefined) throw new SendFailure('refused', 'not a Telegram message');
       await speaker.replace(place.chatId, place.messageId, message);
+    },
+
+    async recall(ref) {
+      const place = messageIn(ref);
+      if (place === undefined) throw new SendFailure('refused', 'not a Telegram message');
+      const { chatId, messageId } = place;
+      await queue.instant('deleteMessage', chatId, (to) =>
+        api.raw.deleteMessage({ chat_id: to, message_id: messageId }),
+      );
     },
 
     health: () => health.health(),
