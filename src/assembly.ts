@@ -65,10 +65,7 @@ export const assemble = async ({
     almanac,
     schedules,
     ledger: store.ledger,
-    render: async (sheet) => {
-      const { renderXlsx } = await import('./documents/xlsx.ts');
-      return { name: `${sheet.name}.xlsx`, bytes: await renderXlsx(sheet) };
-    },
+    render: async (document, format) => (await import('./documents/render.ts')).renderDocument(document, format),
     recallForMs: (room) => channels.find(({ name }) => room.startsWith(`${name}:`))?.can.recallForMs,
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),

@@ -69,10 +69,13 @@ test.each([
 
 test('what draws a form is loaded only when one is asked for', () => {
   const code = files.find(({ file }) => file === 'src/assembly.ts')?.code ?? '';
-  expect(code).toMatch(/render: async[\s\S]{0,80}await import\('\.\/documents\/xlsx\.ts'\)/u);
+  expect(code).toMatch(/render: async[\s\S]{0,80}await import\('\.\/documents\/render\.ts'\)/u);
   expect(
     violations((file, text) =>
-      /^src\/(main|assembly|bot\/.*)\.ts$/u.test(file) && /from '[./]*documents\/(?:xlsx|csv)/u.test(text)
+      /^src\/(?!documents\/)/u.test(file) &&
+      /^import (?!type)[^;]*from '(?:[./]*(?:documents\/|\.\/)(?:render|xlsx|csv|pdf|docx|fonts)\.ts|docx|pdfmake|hucre)'/mu.test(
+        text,
+      )
         ? ['loads it at once']
         : [],
     ),

@@ -1,13 +1,19 @@
-import { type DocumentRequest, documentOf, yearOf } from '../domain/document.ts';
+import {
+  type DocumentFormat,
+  type DocumentRequest,
+  type DrawnDocument,
+  documentOf,
+  formatOf,
+  yearOf,
+} from '../domain/document.ts';
 import type { Entry } from '../domain/entry.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Sheet } from '../domain/sheet.ts';
 import { type BookRead, type Yearbook, yearbookOf } from '../domain/yearbook.ts';
 import type { Ledger, OutgoingFile } from '../ports.ts';
 import type { Held } from './recorder.ts';
 
-/** Draws a sheet as a file; what it takes to draw is loaded only then. */
-export type Render = (sheet: Sheet) => Promise<OutgoingFile>;
+/** Draws a document as a file; what it takes to draw is loaded only then. */
+export type Render = (document: DrawnDocument, format: DocumentFormat) => Promise<Uint8Array>;
 
 type Books = Pick<Ledger, 'books' | 'read'>;
 
@@ -51,6 +57,10 @@ export const createDocuments =
   ({ ledger, render }: { ledger: Books; render: Render }): Documents =>
   async (held, request) => {
     const yearbook = await readYearbook(ledger, held.branch, yearOf(request));
-    const sheet = documentOf(request, yearbook, held.people);
-    return { text: `${sheet.title}已生成，请查收文件。`, file: await render(sheet) };
+    const document = documentOf(request, yearbook, held.people);
+    const format = formatOf(document, request.format);
+    return {
+      text: `${document.title}已生成，请查收文件。`,
+      file: { name: `${document.name}.${format}`, bytes: await render(document, format) },
+    };
   };

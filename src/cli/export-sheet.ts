@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { readYearbook } from '../bot/documents.ts';
 import { activitiesIn, activityById } from '../domain/attendance.ts';
 import { localDate } from '../domain/calendar.ts';
-import { type DocumentRequest, documentOf, yearOf } from '../domain/document.ts';
+import { type DocumentRequest, documentFormats, documentOf, formatOf, yearOf } from '../domain/document.ts';
 import { sheetPeriodSchema } from '../domain/sheet-period.ts';
 import type { StoreReader } from '../stores/lowdb-store.ts';
 import { Unusable } from './command-line.ts';
@@ -67,17 +67,18 @@ const requestOf = async (store: StoreReader, branch: Branch, words: SheetWords):
 
 /** Writes one form into a folder, readable by its owner alone because it names people; returns the path. */
 export const writeSheet = async (store: StoreReader, branch: Branch, words: SheetWords): Promise<string> => {
-  const { format = 'xlsx', out } = words;
-  if (format !== 'xlsx' && format !== 'csv') throw new Unusable(`There is no format "${format}"; use xlsx or csv.`);
+  const { out } = words;
+  const wanted = documentFormats.find((format) => format === words.format);
+  if (words.format !== undefined && wanted === undefined) {
+    throw new Unusable(`There is no format "${words.format}"; use one of ${documentFormats.join(', ')}.`);
+  }
   if (out === undefined) throw new Unusable('Say where to write the sheet with --out FOLDER.');
   const request = await requestOf(store, branch, words);
   const yearbook = await readYearbook(store.ledger, branch, yearOf(request));
-  const sheet = documentOf(request, yearbook, await store.people.read(branch.id));
-  const bytes =
-    format === 'csv'
-      ? (await import('../documents/csv.ts')).renderCsv(sheet)
-      : await (await import('../documents/xlsx.ts')).renderXlsx(sheet);
-  const path = join(resolve(out), `${sheet.name}.${format}`);
+  const document = documentOf(request, yearbook, await store.people.read(branch.id));
+  const format = formatOf(document, wanted);
+  const bytes = await (await import('../documents/render.ts')).renderDocument(document, format);
+  const path = join(resolve(out), `${document.name}.${format}`);
   await mkdir(resolve(out), { recursive: true });
   await writeFile(path, bytes, { mode: 0o600 });
   return path;

@@ -33,7 +33,7 @@ const task: Task = {
     '  --activity A12     the activity',
     '  --month 2026-12    the month, or',
     '  --quarter 2026-Q4  the quarter',
-    '  --format xlsx|csv  default: xlsx; csv holds the table alone',
+    '  --format xlsx|pdf|docx|csv  default: xlsx; csv holds the table alone',
     '  --out FOLDER       where the sheet is written',
   ],
   run: async (args, config, { say }) => {

@@ -1,6 +1,7 @@
 import { activityById } from './attendance.ts';
 import { attendanceLedger } from './attendance-ledger.ts';
 import { leaveSheet } from './leave-sheet.ts';
+import type { Paper } from './paper.ts';
 import { Refusal } from './refusal.ts';
 import type { People } from './roster.ts';
 import type { Sheet } from './sheet.ts';
@@ -8,8 +9,25 @@ import { type SheetPeriod, yearIn } from './sheet-period.ts';
 import { signInSheet } from './sign-in-sheet.ts';
 import type { Yearbook } from './yearbook.ts';
 
-/** Which form is wanted: a plain value, so that who asks for it need not wait or read. */
-export type DocumentRequest =
+export const documentFormats = ['xlsx', 'pdf', 'docx', 'csv'] as const;
+export type DocumentFormat = (typeof documentFormats)[number];
+
+/** What a renderer draws: a sheet in every format, a paper as docx or pdf. */
+export type DrawnDocument = Sheet | Paper;
+
+/** The format asked for, else xlsx for a sheet and docx for a paper; refuses with no-format a paper as a table. */
+export const formatOf = (document: DrawnDocument, wanted: DocumentFormat | undefined): DocumentFormat => {
+  if ('columns' in document) return wanted ?? 'xlsx';
+  if (wanted === 'xlsx' || wanted === 'csv') {
+    throw new Refusal('no-format', `${document.title}只能生成 docx 或 pdf，请写明其中一种。`);
+  }
+  return wanted ?? 'docx';
+};
+
+/** Which form is wanted, and in which format: a plain value, so that who asks for it need not wait or read. */
+export type DocumentRequest = Form & { readonly format?: DocumentFormat };
+
+type Form =
   /** `year` is the one in which the activity is held. */
   | { readonly kind: 'sign-in'; readonly activity: string; readonly year: number }
   | { readonly kind: 'leave' | 'ledger'; readonly period: SheetPeriod };
@@ -19,7 +37,7 @@ export const yearOf = (request: DocumentRequest): number =>
   request.kind === 'sign-in' ? request.year : yearIn(request.period);
 
 /** The form as a value; refuses where there is nothing to show. */
-export const documentOf = (request: DocumentRequest, yearbook: Yearbook, people: People): Sheet => {
+export const documentOf = (request: DocumentRequest, yearbook: Yearbook, people: People): DrawnDocument => {
   switch (request.kind) {
     case 'sign-in': {
       const activity = activityById(yearbook.branch, request.activity);

@@ -7,6 +7,7 @@ import type { Fact } from '../../src/domain/entry.ts';
 import { openStore } from '../../src/stores/lowdb-store.ts';
 import { memoryLog } from '../support/group.ts';
 import { at } from '../support/ledger.ts';
+import { readPdf } from '../support/read-pdf.ts';
 import { temporaryFolder } from '../support/store-folder.ts';
 import { zipTexts } from '../support/zip.ts';
 
@@ -121,6 +122,18 @@ test('writes the table as CSV as well', async () => {
   ]);
 });
 
+test('writes a sheet as pdf and docx', async () => {
+  const { sheet, out, year } = await prepared();
+  for (const format of ['pdf', 'docx']) {
+    const { code, text } = await sheet('leave', '--month', `${year}-12`, '--format', format);
+    expect({ code, text }).toEqual({ code: 0, text: join(out, `${year}-12_第一党支部_请假表.${format}`) });
+  }
+  const [page] = await readPdf(readFileSync(join(out, `${year}-12_第一党支部_请假表.pdf`)));
+  expect(page?.squeezed).toContain('1张三学习12月3日公差林书华');
+  const docx = zipTexts(readFileSync(join(out, `${year}-12_第一党支部_请假表.docx`)));
+  expect(docx.get('word/document.xml')).toContain('>张三</w:t>');
+});
+
 test('prints the book as before where no sheet is asked for', async () => {
   const { run } = await prepared();
   const { code, text } = await run('export', '--branch', '第一党支部');
@@ -151,8 +164,8 @@ test('says in plain words what is missing or wrong, and writes nothing', async (
     `${year}年1月没有已结束签到的活动，没有内容可以列入台账。`,
   );
   expect(await said(sheet('ledger', '--month', '2019-01'))).toBe('2019年还没有台账。');
-  expect(await said(sheet('ledger', '--month', '2026-12', '--format', 'pdf'))).toBe(
-    'There is no format "pdf"; use xlsx or csv.',
+  expect(await said(sheet('ledger', '--month', '2026-12', '--format', 'doc'))).toBe(
+    'There is no format "doc"; use one of xlsx, pdf, docx, csv.',
   );
   expect(await said(sheet('ledger', '--year', '2026'))).toBe('--year goes without --sheet.');
   expect(await said(run('export', '--branch', '第一党支部', '--month', '2026-12'))).toBe(

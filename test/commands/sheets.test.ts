@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { periodNamed } from '../../src/bot/period-named.ts';
 import type { Reply } from '../../src/ports.ts';
 import { createGroup, type Group, textOf, when } from '../support/group.ts';
+import { readPdf } from '../support/read-pdf.ts';
 import { zipTexts } from '../support/zip.ts';
 
 type Said = Extract<Reply, { kind: 'said' }>;
@@ -55,6 +56,23 @@ test('before the evening it is a list to sign without times', async () => {
   expect(texts).toContain('应到 8 人　实到＿＿＿人　请假＿＿＿人　缺席＿＿＿人');
   expect(texts).toContain('王五');
   expect(texts.join()).not.toMatch(/公差|签到时间/u);
+});
+
+test('a sheet comes as pdf, Word or CSV to who names it, and as a workbook otherwise', async () => {
+  const group = await afterAnEvening();
+  const reply = async (words: string) => saidOf(await group.person('林书华').reply(words, { direct: true }));
+  const pdf = await reply('台账 pdf');
+  expect(pdf.file?.name).toBe('2026-11_第一党支部_考勤台账.pdf');
+  const [page] = await readPdf(pdf.file?.bytes ?? new Uint8Array());
+  expect(page?.squeezed).toMatch(/^第一党支部考勤台账2026年11月活动1次序号姓名/u);
+  expect([page?.width, page?.height]).toEqual([297, 210]);
+  const word = await reply('签到表 主题党日 Word版');
+  expect(word.file?.name).toBe('2026-11-21_第一党支部_主题党日_签到表_A1.docx');
+  expect(zipTexts(word.file?.bytes ?? new Uint8Array()).get('word/document.xml')).toContain('请假（公差）');
+  const csv = await reply('请假表 11月CSV');
+  expect(csv.file?.name).toBe('2026-11_第一党支部_请假表.csv');
+  expect(new TextDecoder().decode(csv.file?.bytes)).toContain('王五');
+  expect((await reply('台账 四季度 Excel格式')).file?.name).toBe('2026-Q4_第一党支部_考勤台账.xlsx');
 });
 
 test('asked for in the group, a sheet goes to who asked and nothing of it to the group', async () => {

@@ -6,7 +6,7 @@ import { loadCommands, loadSchedules } from '../../src/bot/load.ts';
 import { createOutbox } from '../../src/bot/outbox.ts';
 import { createRecorder } from '../../src/bot/recorder.ts';
 import { createTicker } from '../../src/bot/ticker.ts';
-import { renderXlsx } from '../../src/documents/xlsx.ts';
+import { renderDocument } from '../../src/documents/render.ts';
 import { instantOf } from '../../src/domain/calendar.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import { importRoster } from '../../src/domain/roster-import.ts';
@@ -165,7 +165,7 @@ export const createGroup = async ({
     almanac,
     schedules,
     ledger: store.ledger,
-    render: async (sheet) => ({ name: `${sheet.name}.xlsx`, bytes: await renderXlsx(sheet) }),
+    render: renderDocument,
     recallForMs: () => wire.channel.can.recallForMs,
     confirmAccount: (account) => void confirmed.push(account),
     forgetAccount: (account) => void forgotten.push(account),

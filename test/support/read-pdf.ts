@@ -13,7 +13,7 @@ export type PageRead = {
 /** What an independent reader (pdf.js) finds in a pdf, page by page. */
 export const readPdf = async (bytes: Uint8Array): Promise<PageRead[]> => {
   // The reader takes the bytes away from who gave them.
-  const document = await getDocumentProxy(bytes.slice());
+  const document = await getDocumentProxy(Uint8Array.from(bytes));
   const { text } = await extractText(document);
   return Promise.all(
     text.map(async (one, index) => {
