@@ -4,6 +4,7 @@ import cron from 'node-cron';
 import { readAlmanac } from './almanac.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { createCauses } from './bot/causes.ts';
+import { createDocuments } from './bot/documents.ts';
 import { createFounding, foundingCard, hashOf } from './bot/founding.ts';
 import { loadCommands, loadSchedules } from './bot/load.ts';
 import { commandMenu } from './bot/menu.ts';
@@ -13,6 +14,7 @@ import { createTicker } from './bot/ticker.ts';
 import { movableClock, wallClock } from './clock.ts';
 import { walkClock } from './clock-walk.ts';
 import type { Config } from './config.ts';
+import { createDoors, entranceOf } from './console/doors.ts';
 import type { Early, Running, StandIns } from './main.ts';
 import { commandsFolder, schedulesFolder } from './places.ts';
 import type { Channel, Log, Store } from './ports.ts';
@@ -53,6 +55,14 @@ export const assemble = async ({
       log.error(`${what}-failed`, { reason: (error as Error).name }),
     );
   };
+  // Sessions live by the real time, also where the branch's clock is moved.
+  const wall = standIns.clock ?? wallClock;
+  const doors = createDoors(wall);
+  let address = config.url;
+  const papers = {
+    ledger: store.ledger,
+    render: async (document, format) => (await import('./documents/render.ts')).renderDocument(document, format),
+  } satisfies Parameters<typeof createDocuments>[0];
   const bot: Bot = createBot({
     recorder,
     founding,
@@ -64,9 +74,9 @@ export const assemble = async ({
     commands,
     almanac,
     schedules,
-    ledger: store.ledger,
-    render: async (document, format) => (await import('./documents/render.ts')).renderDocument(document, format),
     recallForMs: (room) => channels.find(({ name }) => room.startsWith(`${name}:`))?.can.recallForMs,
+    ...papers,
+    entrance: entranceOf(doors, () => address ?? ''),
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),
   });
@@ -103,7 +113,29 @@ export const assemble = async ({
   }
 
   const { serveHttp } = await import('./channels/local/serve-http.ts');
-  const apps = [];
+  const { consoleRoutes } = await import('./console/routes.tsx');
+  const documents = createDocuments(papers);
+  const apps = [
+    consoleRoutes({
+      doors,
+      recorder,
+      receive: bot.receive,
+      clock,
+      wall,
+      log,
+      address: () => address ?? '',
+      library: {
+        ledger: store.ledger,
+        document: async (branch, request) => (await documents(await recorder.load(branch), request)).file,
+      },
+      surroundings: () => ({
+        ...almanac,
+        schedules,
+        commands,
+        channels: channels.map((channel) => ({ name: channel.name, ...channel.health() })),
+      }),
+    }),
+  ];
   if (config.local) {
     const { createLocalChannel } = await import('./channels/local/channel.ts');
     const { localRoutes } = await import('./channels/local/routes.tsx');
@@ -133,6 +165,7 @@ export const assemble = async ({
   const server = await serveHttp({
     host: config.host,
     port: config.port,
+    ...(config.url === undefined ? {} : { url: config.url }),
     apps,
     log,
     health: async () => {
@@ -151,6 +184,7 @@ export const assemble = async ({
       };
     },
   });
+  address ??= server.address;
   if (!isLoopback(config.host)) {
     say(
       `Warning: ZHISHU_HOST is ${config.host}; anybody who can reach this address can read and write the local group.`,

@@ -21,6 +21,13 @@ const settings = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, { message: 'must be a port number from 0 to 65535' })
     .default(3000),
+  ZHISHU_URL: z
+    .url({ protocol: /^https?$/u, message: 'must be the http or https address at which people reach this program' })
+    .refine((url) => !URL.canParse(url) || `${new URL(url).origin}/` === new URL(url).href, {
+      message: 'must end after the host and port; give it as https://zhishu.example.org',
+    })
+    .transform((url) => new URL(url).origin)
+    .optional(),
   ZHISHU_LOCAL: z.enum(['on', 'off'], { message: 'must be on or off' }).optional(),
   ZHISHU_SETUP_CODE: z
     .string()
@@ -45,6 +52,8 @@ export type Config = {
   readonly store: string;
   readonly host: string;
   readonly port: number;
+  /** Where people reach the console from outside, behind a proxy; without a slash at its end. */
+  readonly url: string | undefined;
   readonly local: boolean;
   /** The local group is the only channel: its demo branch exists and its clock may be moved. */
   readonly localAlone: boolean;
@@ -91,6 +100,7 @@ export const readConfig = (
       store: data.ZHISHU_STORE,
       host: data.ZHISHU_HOST,
       port: data.ZHISHU_PORT,
+      url: data.ZHISHU_URL,
       local: data.ZHISHU_LOCAL === undefined ? !others : data.ZHISHU_LOCAL === 'on',
       localAlone: !others,
       setupCode: data.ZHISHU_SETUP_CODE,

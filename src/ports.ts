@@ -43,6 +43,8 @@ export type Incoming = {
   readonly rights?: Rights;
   /** The room's title where the platform tells it. */
   readonly roomTitle?: string;
+  /** The branch meant, where the place it was said in knows: an account may belong to several. */
+  readonly branch?: string;
 };
 
 /** What the adapter voices in its platform's way. Everything told is on disk before it is returned. */

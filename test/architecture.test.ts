@@ -29,6 +29,11 @@ const mayImport: readonly (readonly [under: string, allowed: RegExp])[] = [
   ['commands/import-list.ts', /^src\/(bot|domain)\/|^src\/documents\/guidance-file\.ts$/u],
   ['commands/', /^src\/(bot|domain)\//u],
   ['schedules/', /^src\/(bot|domain)\//u],
+  // What is allowed of the bot besides types is pure: pushesAhead() and texts.
+  [
+    'src/console/',
+    /^src\/console\/|^src\/domain\/|^src\/ports\.ts$|^src\/bot\/(command|entrance|preview|recorder|schedule|texts)\.ts$|^hono($|\/)|^node:(crypto|fs|module)$/u,
+  ],
   ['src/channels/local/', /^src\/channels\/local\/|^src\/ports\.ts$|^hono($|\/)|^@hono\/|^node:/u],
   ['src/channels/telegram/', /^src\/channels\/telegram\/|^src\/ports\.ts$|^grammy($|\/)|^node:/u],
   ['src/channels/wechat/', /^src\/channels\/wechat\/|^src\/ports\.ts$|^wechaty(-puppet-service)?$|^file-box$|^node:/u],

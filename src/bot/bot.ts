@@ -10,6 +10,7 @@ import type { Card, Command, Situation } from './command.ts';
 import { createDecide, pushShownAs, recordsAttendance } from './decide.ts';
 import { createDirectory } from './directory.ts';
 import { bookReader, createDocuments, type Render } from './documents.ts';
+import type { Entrance } from './entrance.ts';
 import { createFiles, type Meant } from './files.ts';
 import { type Founding, foundingCard } from './founding.ts';
 import { recognised, speakerOf } from './identity.ts';
@@ -55,6 +56,7 @@ export const createBot = ({
   ledger,
   render,
   recallForMs,
+  entrance,
   confirmAccount,
   forgetAccount,
 }: {
@@ -69,6 +71,7 @@ export const createBot = ({
   almanac: Almanac;
   ledger: Pick<Ledger, 'books' | 'read'>;
   render: Render;
+  entrance: Entrance;
   schedules: readonly Schedule[];
   /** How long after it was sent a message in this room can be taken back. */
   recallForMs: Situation['recallForMs'];
@@ -116,6 +119,7 @@ export const createBot = ({
     documents: createDocuments({ ledger, render }),
     readBook: bookReader(ledger),
     recallForMs,
+    entrance,
     confirmAccount,
     forgetAccount,
   });
@@ -372,7 +376,7 @@ export const createBot = ({
 
   const handle = async (incoming: Incoming): Promise<Reply | undefined> => {
     if (incoming.kind === 'moved') return onMove(incoming);
-    let branch = founding.branchOf(incoming.room);
+    let branch = incoming.branch ?? founding.branchOf(incoming.room);
     if (branch === undefined && incoming.direct) {
       const meant = await directory.branchOf(incoming);
       if (meant && 'ask' in meant) return { kind: 'said', text: meant.ask };

@@ -86,6 +86,8 @@ export type Outcome = {
   readonly privately?: boolean;
   /** A form that goes to the speaker alone, instead of an answer: the shell reads the books and draws it. */
   readonly document?: DocumentRequest;
+  /** The shell answers with a one-time link to the console, or ends the speaker's sessions there. */
+  readonly console?: 'enter' | 'leave';
   /** What the room hears when a private answer cannot be delivered. */
   readonly instead?: string;
   /** Forgotten after ten minutes: choosing runs the same command with other arguments. */

@@ -7,6 +7,7 @@ import type { Causes } from './causes.ts';
 import type { Card, Command, Outcome, Situation, Speaker } from './command.ts';
 import type { Directory } from './directory.ts';
 import type { Documents, ReadBook } from './documents.ts';
+import { type Entrance, enterText, leaveText } from './entrance.ts';
 import { type Identified, identify } from './identity.ts';
 import type { Questions } from './questions.ts';
 import type { Held, Recorder } from './recorder.ts';
@@ -69,6 +70,7 @@ export const createDecide = ({
   documents,
   readBook,
   recallForMs,
+  entrance,
   confirmAccount,
   forgetAccount,
 }: {
@@ -85,6 +87,7 @@ export const createDecide = ({
   documents: Documents;
   readBook: ReadBook;
   recallForMs: Situation['recallForMs'];
+  entrance: Entrance;
   confirmAccount: (account: string) => void;
   forgetAccount: (account: string) => void;
 }): Decide => {
@@ -211,6 +214,10 @@ export const createDecide = ({
       // Computed from the state just decided, said when that is on disk.
       const reply = answerOf(held, incoming, command, word, outcome);
       await written;
+      if (outcome.console) {
+        const tell = outcome.console === 'enter' ? enterText : leaveText;
+        return { kind: 'said', text: tell(entrance, held.id, incoming.sender.id) };
+      }
       return outcome.document ? await handedOver(held, incoming, outcome.document) : reply;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,7 @@
 import type { Fact } from '../domain/entry.ts';
 import { queueToOfficers } from '../domain/push.ts';
 import {
+  actorOf,
   isNickname,
   type MemberId,
   mayAct,
@@ -29,15 +30,13 @@ export const speakerOf = (held: Held, incoming: Incoming): Speaker => {
   const account = incoming.sender.id;
   const base = { account, displayName: incoming.sender.name };
   const declared = declaredName(held, incoming);
-  const bound = declared ? { member: declared.member, trust: 'confirmed' as const } : held.people.accounts[account];
-  if (!bound) return { ...base, member: undefined, role: 'stranger' };
-  if (bound.member === 'founder') return { ...base, member: 'founder', role: 'secretary' };
-  const member = held.branch.members[bound.member];
-  if (!member) return { ...base, member: undefined, role: 'stranger' };
-  const role = roleOf(member, bound.trust);
+  const member = declared && held.branch.members[declared.member];
+  const actor = member
+    ? { member: member.id, role: roleOf(member, 'confirmed') }
+    : actorOf(held.branch.members, held.people, account);
   // Found again only by a display name: good for one's own attendance, not for an office.
-  const capped = incoming.sender.refound && mayAct(role, 'leader') ? 'member' : role;
-  return { ...base, member: member.id, role: capped };
+  const isCapped = incoming.sender.refound && actor.member !== 'founder' && mayAct(actor.role, 'leader');
+  return { ...base, ...actor, ...(isCapped ? { role: 'member' } : {}) };
 };
 
 /** A display name equal to exactly one unbound roster name without 职务 is that member, for 签到 迟到 请假 only. */

@@ -7,10 +7,15 @@ import type { Situation } from './command.ts';
 const onRoster = ({ branch, people }: Situation, name: string): MemberId[] =>
   idsNamed(people, name).filter((id) => id in branch.members);
 
+/** A page writes the member's id where a person writes the name, so that two of one name are never taken for each other. */
+const writtenAsId = /^⟦(M[1-9]\d*)⟧[\s,，、:：]*/u;
+
 /** The one member named who is on the roster or left it; for what concerns a person rather than an activity. */
 export const personNamed = (situation: Situation, words: string): MemberId => {
   const { branch, people } = situation;
-  const gone = idsNamed(people, words.trim()).filter((id) => id in branch.left);
+  const id = writtenAsId.exec(words.trim())?.[1];
+  if (id !== undefined && id in branch.left) return id;
+  const gone = idsNamed(people, words.trim()).filter((one) => one in branch.left);
   return gone.length === 1 && gone[0] !== undefined && onRoster(situation, words.trim()).length === 0
     ? gone[0]
     : memberNamed(situation, words);
@@ -21,6 +26,8 @@ export const memberAndRest = (situation: Situation, words: string): { member: Me
   const { branch, people } = situation;
   const text = words.trim();
   if (text === '') throw new Refusal('no-name', '请写明姓名。');
+  const [written = '', given] = writtenAsId.exec(text) ?? [];
+  if (given !== undefined && given in branch.members) return { member: given, rest: text.slice(written.length) };
   const starting = branch.roster
     .filter((id) => text.startsWith(nameOf(people, id)))
     .toSorted((a, b) => nameOf(people, b).length - nameOf(people, a).length);

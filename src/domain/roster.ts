@@ -48,6 +48,18 @@ export const roleOf = (member: Member | undefined, trust: Trust): Role => {
   return member.posts.includes('党小组长') ? 'leader' : 'member';
 };
 
+/** Who is behind an account, and with what powers; nobody on the roster is a stranger. The founder acts as secretary. */
+export const actorOf = (
+  members: Readonly<Record<MemberId, Member>>,
+  people: People,
+  account: string,
+): { readonly member: MemberId | undefined; readonly role: Role } => {
+  const bound = people.accounts[account];
+  if (bound?.member === 'founder') return { member: 'founder', role: 'secretary' };
+  const member = bound && members[bound.member];
+  return member ? { member: member.id, role: roleOf(member, bound.trust) } : { member: undefined, role: 'stranger' };
+};
+
 export const mayAct = (role: Role, from: Role): boolean => roles.indexOf(role) >= roles.indexOf(from);
 
 /** The name to show; somebody erased or not yet named is 「某同志」. */

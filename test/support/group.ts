@@ -6,6 +6,7 @@ import { loadCommands, loadSchedules } from '../../src/bot/load.ts';
 import { createOutbox } from '../../src/bot/outbox.ts';
 import { createRecorder } from '../../src/bot/recorder.ts';
 import { createTicker } from '../../src/bot/ticker.ts';
+import { createDoors, entranceOf } from '../../src/console/doors.ts';
 import { renderDocument } from '../../src/documents/render.ts';
 import { instantOf } from '../../src/domain/calendar.ts';
 import type { Entry } from '../../src/domain/entry.ts';
@@ -151,6 +152,7 @@ export const createGroup = async ({
   const wire = wireChannel();
   const recorder = await createRecorder({ store, clock, log, timeZone: zone });
   const founding = createFounding({ registry: store.registry, recorder, clock, onCodeSpent: async () => undefined });
+  const doors = createDoors(clock);
   const confirmed: string[] = [];
   const forgotten: string[] = [];
   const bot = createBot({
@@ -167,6 +169,7 @@ export const createGroup = async ({
     ledger: store.ledger,
     render: renderDocument,
     recallForMs: () => wire.channel.can.recallForMs,
+    entrance: entranceOf(doors, () => 'http://127.0.0.1:3000'),
     confirmAccount: (account) => void confirmed.push(account),
     forgetAccount: (account) => void forgotten.push(account),
   });
@@ -254,6 +257,8 @@ export const createGroup = async ({
     store,
     recorder,
     founding,
+    bot,
+    doors,
     outbox,
     ticker,
     room,

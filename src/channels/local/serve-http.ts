@@ -16,6 +16,8 @@ type Options = {
   readonly host: string;
   /** 0 takes any free one. */
   readonly port: number;
+  /** Under which a proxy serves us as well. */
+  readonly url?: string;
   readonly apps: readonly Hono[];
   /** Shown as it is, so it may hold no names. */
   readonly health: () => Promise<{ readonly status: 'ok' | 'problem' }>;
@@ -25,7 +27,7 @@ type Options = {
 const patienceMs = 2000;
 
 /** Serves /health and the given apps to whoever calls us by our own name. Rejects with ListenFailure. */
-export async function serveHttp({ host, port, apps, health, log }: Options): Promise<{
+export async function serveHttp({ host, port, url, apps, health, log }: Options): Promise<{
   readonly address: string;
   close(): Promise<void>;
 }> {
@@ -34,7 +36,8 @@ export async function serveHttp({ host, port, apps, health, log }: Options): Pro
 
   const root = new Hono<{ Bindings: HttpBindings }>();
   root.use(async (c, next) => {
-    if (!isOwnHost(c.req.header('host'), host, ownPort())) {
+    const called = c.req.header('host');
+    if (!isOwnHost(called, host, ownPort()) && (url === undefined || called !== new URL(url).host)) {
       return c.text('This address is not served here.\n', 421);
     }
     await next();

@@ -1,0 +1,46 @@
+import type { Child } from 'hono/jsx';
+import type { Reply } from '../ports.ts';
+
+/** `file` is where the file of a reply waits to be fetched; `thread` the conversation its buttons answer in. */
+type Props = {
+  readonly reply: Reply | undefined;
+  readonly thread: string;
+  readonly file?: { readonly name: string; readonly path: string } | undefined;
+};
+
+const silence = '已经收到，这一条没有需要回答的。';
+
+/** What the bot answered to a sentence, for the person who said it. */
+export const Answer = ({ reply, thread, file }: Props) => {
+  if (!reply) return <Said text={silence} />;
+  if (reply.kind === 'acknowledged') return <Said text={reply.toast} />;
+  if (reply.kind === 'refused') return <Said text={reply.text} refused />;
+  return (
+    <Said text={reply.text}>
+      {reply.choices && (
+        <form class="say-list choices" method="post" action="say" hx-post="say" hx-target="#answer">
+          <input type="hidden" name="thread" value={thread} />
+          {reply.choices.map(({ label, says }) => (
+            <button type="submit" name="says" value={says} class="main">
+              {label}
+            </button>
+          ))}
+        </form>
+      )}
+      {file && (
+        <p>
+          <a href={file.path} download={file.name}>
+            下载《{file.name}》
+          </a>
+        </p>
+      )}
+    </Said>
+  );
+};
+
+export const Said = ({ text, refused, children }: { text: string; refused?: boolean; children?: Child }) => (
+  <div class={refused ? 'said refused' : 'said'}>
+    <p class="words">{text}</p>
+    {children}
+  </div>
+);

@@ -1,0 +1,374 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
+import type { Held, Recorder } from '../bot/recorder.ts';
+import { actorOf, mayAct } from '../domain/roster.ts';
+import type { Clock, Incoming, IncomingFile, Log, OutgoingFile, Receive } from '../ports.ts';
+import { Answer, Said } from './answer.tsx';
+import { assets } from './assets.ts';
+import type { Doors, Seat } from './doors.ts';
+import { createLimit } from './limit.ts';
+import { createHub, type Drawing, followPage } from './live.ts';
+import type { Library, Page, View } from './page.ts';
+import { pages as allPages } from './pages.ts';
+import { answerPage, livePart, outsidePage, shell } from './shell.tsx';
+
+type Options = {
+  readonly doors: Doors;
+  readonly recorder: Pick<Recorder, 'load' | 'loaded' | 'settled' | 'onDurable'>;
+  readonly receive: Receive;
+  /** The branch's time, which may be moved; and the real one, by which sessions end. */
+  readonly clock: Clock;
+  readonly wall: Clock;
+  readonly log: Log;
+  /** Where people reach us: the beginning of every link; https makes the cookie secure. */
+  readonly address: () => string;
+  readonly library: Library;
+  readonly surroundings: () => Pick<View, 'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels'>;
+  readonly pages?: readonly Page[];
+};
+
+const cookieName = 'zhishu-console';
+const minuteMs = 60_000;
+const largestWords = 64 * 1024;
+const largestFile = 5 * 1024 * 1024;
+const filesKeptMs = 10 * minuteMs;
+const mostFiles = 50;
+const mostStreams = 10;
+const mostDrawings = 500;
+
+const howToEnter = '请私聊支书助手说「控制台」，取得新的链接。链接十分钟内有效，只能用一次。';
+const tooOften = '操作太快，请过一分钟再试。';
+const notFromHere = '只能在控制台的页面里操作。';
+
+/** All that is served below /console. Who comes in, and what they may look at, is decided here and nowhere else. */
+export const consoleRoutes = ({
+  doors,
+  recorder,
+  receive,
+  clock,
+  wall,
+  log,
+  address,
+  library,
+  surroundings,
+  pages = allPages,
+}: Options): Hono => {
+  const hub = createHub(recorder.onDurable);
+  const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();
+  const streams = new Map<string, number>();
+  const drawings = new Map<string, { branch: unknown; people: unknown; minute: number; drawing: Drawing }>();
+  const sentences = createLimit(wall, 120, minuteMs);
+  const looks = createLimit(wall, 600, minuteMs);
+  const tries = createLimit(wall, 120, minuteMs);
+
+  const app = new Hono<{ Variables: { seat: Seat; held: Held; view: View<undefined> } }>().basePath('/console');
+
+  app.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(protection)) c.header(name, value);
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+  });
+  app.onError((error, c) => {
+    // Says where without saying what, which may hold what somebody wrote.
+    log.error('console-failed', { reason: error.name });
+    for (const [name, value] of Object.entries(protection)) c.header(name, value);
+    const isDamage = error.name === 'BranchDamaged' || error.name === 'WritingStopped';
+    const text = isDamage ? '本支部的台账暂时不能读写，请联系管理员。' : '这一步没有办成，请稍后再试或联系管理员。';
+    return c.html(outsidePage('没有办成', text), isDamage ? 503 : 500);
+  });
+
+  const isFromHere = (c: Context): boolean => {
+    const origin = c.req.header('origin');
+    const site = c.req.header('sec-fetch-site');
+    if (site !== undefined && site !== 'same-origin') return false;
+    return origin === new URL(address()).origin || origin === `http://${c.req.header('host')}`;
+  };
+  const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 413 | 429, title: string, text: string) => {
+    // Without the script a whole page; with it, a sentence where answers appear.
+    if (c.req.header('hx-request') === 'true') return c.html(<Said text={text} refused />, status);
+    return c.html(outsidePage(title, text), status);
+  };
+
+  app.get('/', (c) => c.html(outsidePage('控制台', howToEnter)));
+
+  for (const { path, type, body } of Object.values(assets)) {
+    app.get(path.slice('/console'.length), (c) =>
+      c.body(body, 200, { 'Content-Type': type, 'Cache-Control': 'public, max-age=31536000, immutable' }),
+    );
+  }
+
+  app.get('/enter/:token', (c) => {
+    // A preview of the link looks here, too: looking must not spend it.
+    if (!doors.opens(c.req.param('token'))) {
+      return refuse(c, 404, '链接已经失效', `这个链接已经用过，或者已经过了十分钟。${howToEnter}`);
+    }
+    return c.html(
+      outsidePage(
+        '进入控制台',
+        '请按「进入」。这个链接只能用一次，之后八小时内在这个浏览器里有效。',
+        <form method="post">
+          <button type="submit" class="main">
+            进入
+          </button>
+        </form>,
+      ),
+    );
+  });
+
+  app.post('/enter/:token', (c) => {
+    if (!isFromHere(c)) return refuse(c, 403, '不能进入', notFromHere);
+    if (tries('enter')) return refuse(c, 429, '请稍等', tooOften);
+    const entered = doors.enter(c.req.param('token'));
+    if (!entered) return refuse(c, 404, '链接已经失效', `这个链接已经用过，或者已经过了十分钟。${howToEnter}`);
+    const { seat, secret } = entered;
+    setCookie(c, cookieName, secret, {
+      path: `/console/${seat.id}`,
+      httpOnly: true,
+      // Nobody is ever sent to a page of the console from elsewhere but by a link, and that needs no cookie.
+      sameSite: 'Strict',
+      secure: address().startsWith('https:'),
+      maxAge: Math.floor((seat.until - wall.now()) / 1000),
+    });
+    log.info('console-entered', { branch: seat.branch });
+    return c.redirect(`/console/${seat.id}/${pages[0]?.path ?? ''}`, 303);
+  });
+
+  // Everything below belongs to a seat.
+  app.use('/:seat{s[0-9a-f]{16}}/*', async (c, next) => {
+    const seat = doors.seat(c.req.param('seat'), getCookie(c, cookieName));
+    if (!seat) return refuse(c, 401, '登录已经结束', howToEnter);
+    const held = await holdingOf(seat);
+    const view = viewOf(held, seat);
+    if (!mayAct(view.speaker.role, 'officer')) {
+      doors.leave(seat.id);
+      return refuse(c, 401, '登录已经结束', '控制台由支委使用，您现在没有这项职务。');
+    }
+    c.set('seat', seat);
+    c.set('held', held);
+    c.set('view', view);
+    if (c.req.method !== 'GET' && !isFromHere(c)) return refuse(c, 403, '不能操作', notFromHere);
+    if ((c.req.method === 'GET' ? looks : sentences)(seat.id)) return refuse(c, 429, '请稍等', tooOften);
+    return next();
+  });
+
+  const holdingOf = async ({ branch }: Seat): Promise<Held> => {
+    const held = recorder.loaded(branch) ?? (await recorder.load(branch));
+    // What is shown is on disk.
+    await recorder.settled(branch);
+    return held;
+  };
+
+  const viewOf = ({ branch, people }: Held, { account }: Seat): View<undefined> => ({
+    ...surroundings(),
+    branch,
+    people,
+    now: clock.now(),
+    speaker: actorOf(branch.members, people, account),
+    params: {},
+    query: {},
+    loaded: undefined,
+  });
+
+  /** The live part of a page; the same for everybody with the same rights until something is written or a minute passes. */
+  const draw = async (page: Page, held: Held, view: View<undefined>): Promise<Drawing | undefined> => {
+    const { branch, people } = view;
+    const minute = Math.floor(view.now / minuteMs);
+    const key = JSON.stringify([held.id, page.path, view.params, view.query, view.speaker]);
+    const known = drawings.get(key);
+    if (known && known.branch === branch && known.people === people && known.minute === minute) return known.drawing;
+    const loaded = page.load ? await page.load(library, view) : undefined;
+    const whole = { ...view, loaded };
+    const drawn = page.render(whole);
+    if (drawn === undefined) return undefined;
+    const html = String(await livePart(whole, drawn));
+    const drawing = { html, mark: createHash('sha256').update(html).digest('base64url').slice(0, 16) };
+    if (page.live) {
+      drawings.delete(key);
+      drawings.set(key, { branch, people, minute, drawing });
+      for (const oldest of drawings.keys()) {
+        if (drawings.size <= mostDrawings) break;
+        drawings.delete(oldest);
+      }
+    }
+    return drawing;
+  };
+
+  const own = (c: Context): string => `/console/${c.req.param('seat')}/`;
+  const restOf = (c: Context) => {
+    const { seat: _seat, ...params } = c.req.param();
+    const query = Object.fromEntries(Object.entries(c.req.query()).filter(([name]) => !name.startsWith('_')));
+    return { params, query };
+  };
+
+  app.get('/:seat{s[0-9a-f]{16}}/', (c) => c.redirect(`${own(c)}${pages[0]?.path ?? ''}`, 303));
+
+  for (const page of pages) {
+    app.get(`/:seat{s[0-9a-f]{16}}/${page.path}`, async (c) => {
+      const view = { ...c.get('view'), ...restOf(c) };
+      if (!mayAct(view.speaker.role, page.from)) {
+        return refuse(c, 403, '不能查看', `「${page.title}」由书记使用。`);
+      }
+      const drawing = await draw(page, c.get('held'), view);
+      if (!drawing) return refuse(c, 404, '没有找到', '没有找到这一页，可能已经变动。');
+      const at = `${c.req.path.slice(own(c).length)}${queryOf(view.query)}`;
+      return c.html(shell({ page, pages, view, base: own(c), at, drawing }));
+    });
+    if (!page.live) continue;
+    app.get(`/:seat{s[0-9a-f]{16}}/live/${page.path}`, (c) => {
+      const seat = c.get('seat');
+      const rest = restOf(c);
+      const open = streams.get(seat.id) ?? 0;
+      if (open >= mostStreams) return refuse(c, 429, '请稍等', '打开的窗口太多，请关闭几个。');
+      streams.set(seat.id, open + 1);
+      const secret = getCookie(c, cookieName);
+      return followPage(c, {
+        listen: (listener) => hub.listen(seat.branch, listener),
+        draw: async () => {
+          const still = doors.seat(seat.id, secret);
+          if (!still) return undefined;
+          const held = await holdingOf(still);
+          const view = { ...viewOf(held, still), ...rest };
+          return mayAct(view.speaker.role, page.from) ? draw(page, held, view) : undefined;
+        },
+        seen: c.req.header('last-event-id') ?? c.req.query('_seen'),
+        brief: c.req.query('_brief') === '1',
+        ended: () => {
+          const left = (streams.get(seat.id) ?? 1) - 1;
+          if (left > 0) streams.set(seat.id, left);
+          else streams.delete(seat.id);
+        },
+      });
+    });
+  }
+
+  app.post(
+    '/:seat{s[0-9a-f]{16}}/say',
+    bodyLimit({
+      maxSize: largestFile + largestWords,
+      onError: (c) => refuse(c, 413, '太大', '这段话或这个文件太大，文件不能超过 5 MB。'),
+    }),
+    async (c) => {
+      const seat = c.get('seat');
+      const sentence = await readSentence(c);
+      if (!sentence) return refuse(c, 400, '没有收到', '没有收到要说的话，请再试一次。');
+      const { text, thread, number, file } = sentence;
+      const incoming: Incoming = {
+        id: `console:${seat.id}:${number}`,
+        kind: file ? 'file' : thread === undefined ? 'text' : 'choice',
+        // Every sentence begins a conversation of its own, so that a button answers the question above it and no other.
+        room: `console:${seat.id}:${thread ?? number}`,
+        direct: true,
+        branch: seat.branch,
+        sender: { id: seat.account, name: '', via: 'person' },
+        text,
+        sentAt: clock.now(),
+        mentionsBot: true,
+        ...(file ? { file } : {}),
+      };
+      const reply = await receive(incoming);
+      const produced = reply?.kind === 'said' ? reply.file : undefined;
+      if (produced && sentence.wantsFile) return asDownload(c, produced);
+      const kept = produced && keep(seat, produced);
+      const answer = <Answer reply={reply} thread={thread ?? number} file={kept} />;
+      if (c.req.header('hx-request') === 'true') return c.html(answer);
+      return c.html(answerPage({ base: own(c), back: backOf(c), answer }));
+    },
+  );
+
+  const keep = (seat: Seat, file: OutgoingFile): { name: string; path: string } => {
+    const now = wall.now();
+    for (const [id, { until }] of files) if (until <= now || files.size >= mostFiles) files.delete(id);
+    const id = randomBytes(12).toString('hex');
+    files.set(id, { seat: seat.id, file, until: now + filesKeptMs });
+    return { name: file.name, path: `files/${id}` };
+  };
+
+  /** Only an address of this seat is gone back to. */
+  const backOf = (c: Context): string => {
+    const from = c.req.header('referer') ?? '';
+    const path = URL.canParse(from) ? new URL(from).pathname : '';
+    return path.startsWith(own(c)) ? path : own(c);
+  };
+
+  app.get('/:seat{s[0-9a-f]{16}}/files/:id', (c) => {
+    const kept = files.get(c.req.param('id'));
+    if (!kept || kept.seat !== c.get('seat').id || kept.until <= wall.now()) {
+      return refuse(c, 404, '没有找到', '这个文件已不再保留，请再要一次。');
+    }
+    return asDownload(c, kept.file);
+  });
+
+  app.post('/:seat{s[0-9a-f]{16}}/leave', (c) => {
+    const { id } = c.get('seat');
+    doors.leave(id);
+    setCookie(c, cookieName, '', { path: `/console/${id}`, maxAge: 0, httpOnly: true, sameSite: 'Strict' });
+    return c.html(outsidePage('已经退出', `您已经退出控制台。${howToEnter}`));
+  });
+
+  app.all('/:seat{s[0-9a-f]{16}}/*', (c) => refuse(c, 404, '没有找到', '没有这个页面。'));
+  app.all('/*', (c) => refuse(c, 404, '没有找到', '没有这个页面。'));
+
+  return app as unknown as Hono;
+};
+
+const protection = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "form-action 'self'; base-uri 'self'; frame-ancestors 'self'",
+  'X-Content-Type-Options': 'nosniff',
+  // Never to others; to ourselves, so that a form of ours names its origin.
+  'Referrer-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
+};
+
+const queryOf = (query: Readonly<Record<string, string>>): string => {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? '' : `?${text}`;
+};
+
+const asDownload = (c: Context, { name, bytes }: OutgoingFile) =>
+  c.body(new Uint8Array(bytes), 200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+  });
+
+type Sentence = {
+  readonly text: string;
+  /** The conversation a pressed choice belongs to. */
+  readonly thread: string | undefined;
+  readonly number: string;
+  readonly wantsFile: boolean;
+  readonly file: IncomingFile | undefined;
+};
+
+const isNumber = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{24}$/u.test(value);
+
+/** What a form says: its `says` one after the other, its `lines` below them; undefined for what no form of ours sends. */
+const readSentence = async (c: Context): Promise<Sentence | undefined> => {
+  const form = await c.req.formData().catch(() => undefined);
+  if (!form) return undefined;
+  const words = (name: string): string[] =>
+    form.getAll(name).flatMap((value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : []));
+  const line = words('says').map((value) => value.replaceAll(/\s*\n\s*/gu, ' '));
+  const text = [line.join(' '), ...words('lines')].join('\n');
+  const sent = form.get('file');
+  const file = sent instanceof File && sent.name !== '' ? sent : undefined;
+  if ((text.trim() === '' && !file) || (!file && text.length > largestWords)) return undefined;
+  if (file && file.size > largestFile) return undefined;
+  const [thread, number] = [form.get('thread'), form.get('number')];
+  return {
+    text,
+    thread: isNumber(thread) ? thread : undefined,
+    number: isNumber(number) ? number : randomBytes(12).toString('hex'),
+    wantsFile: form.get('wants') === 'file',
+    file: file && {
+      name: file.name,
+      size: file.size,
+      read: async () => new Uint8Array(await file.arrayBuffer()),
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import type { Browser } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { serveConsole } from '../support/console-browser.ts';
+import { createGroup, type Group, when } from '../support/group.ts';
+
+const secretary = '林书华';
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  return () => browser.close();
+}, 120_000);
+
+let group: Group;
+let desk: Awaited<ReturnType<typeof serveConsole>>;
+beforeEach(async () => {
+  group = await createGroup();
+  await group.person(secretary).says('发起 主题党日 今天 19:30 会议室 学习');
+  await group.goTo(when('2026-11-21', '19:20'));
+  desk = await serveConsole(group, browser);
+});
+afterEach(async () => {
+  await desk.close();
+  if (desk.wrong.length > 0) throw new Error(desk.wrong.join('\n'));
+});
+
+describe('an open page', () => {
+  test('shows a message of the group as a mark, without being asked', async () => {
+    const page = await desk.enters(secretary, 'activity/A1');
+    expect(await page.locator('#m-M3 .state').textContent()).toBe('未登记');
+    await group.person('张三').says('签到');
+    await page.locator('#m-M3.here .state', { hasText: '到会' }).waitFor();
+    expect(await page.locator('#counts').textContent()).toContain('实到1');
+  });
+
+  test('keeps what is being written and what was opened when it is renewed', async () => {
+    const page = await desk.enters(secretary, 'activity/A1');
+    await page.getByText('改期', { exact: true }).click();
+    await page.getByLabel('地点（不变可以不写）').fill('三楼');
+    await group.person('张三').says('签到');
+    await page.locator('#m-M3.here').waitFor();
+    expect(await page.getByLabel('地点（不变可以不写）').inputValue()).toBe('三楼');
+    expect(await page.getByLabel('地点（不变可以不写）').isVisible()).toBe(true);
+  });
+
+  test('says that the connection is lost, comes back by itself, and is up to date then', async () => {
+    const page = await desk.enters(secretary, 'activity/A1');
+    await desk.goDown();
+    await page.locator('#link', { hasText: '连接断开' }).waitFor();
+    await group.person('张三').says('签到');
+    await desk.comeUp();
+    await page.locator('#m-M3.here').waitFor();
+    await page.waitForFunction(() => document.querySelector('#link')?.textContent === '');
+  });
+});
+
+test('marks by tap: a row of quick taps is all recorded, and the answer can be put away', async () => {
+  const page = await desk.enters('王祖志', 'activity/A1', { width: 360, height: 740 });
+  for (const id of ['M1', 'M3', 'M4', 'M5', 'M6']) await page.locator(`#m-${id} button`).click();
+  for (const id of ['M1', 'M3', 'M4', 'M5', 'M6']) await page.locator(`#m-${id}.here`).waitFor();
+  expect(group.entries.filter(({ type }) => type === 'attendance-marked').map(({ by }) => by)).toEqual(
+    Array.from({ length: 5 }, () => 'M2'),
+  );
+  await page.locator('#answer', { hasText: '已代录' }).waitFor();
+  await page.getByRole('button', { name: '收起' }).click();
+  expect(await page.locator('#answer').isVisible()).toBe(false);
+});

@@ -1,0 +1,65 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { serveHttp } from '../../src/channels/local/serve-http.ts';
+import { consoleOver } from './console.ts';
+import type { Group } from './group.ts';
+
+/** The console of a group, served for real; whatever a window asks of other hosts or complains about is kept. */
+export const serveConsole = async (group: Group, browser: Browser) => {
+  let address = '';
+  const serve = (port: number) =>
+    serveHttp({
+      host: '127.0.0.1',
+      port,
+      apps: [consoleOver(group, { address: () => address })],
+      health: async () => ({ status: 'ok' }),
+      log: group.log,
+    });
+  let http = await serve(0);
+  address = http.address;
+  const contexts: BrowserContext[] = [];
+  const wrong: string[] = [];
+
+  const newContext = async (width: number, height: number): Promise<BrowserContext> => {
+    const context = await browser.newContext({ viewport: { width, height }, acceptDownloads: true });
+    contexts.push(context);
+    context.on('request', (request) => {
+      if (!request.url().startsWith(address)) wrong.push(`asked ${request.url()}`);
+    });
+    context.on('weberror', (error) => wrong.push(error.error().message));
+    context.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) wrong.push(message.text());
+    });
+    return context;
+  };
+
+  const followed = (page: Page) => page.waitForSelector('body[data-followed]');
+
+  return {
+    address: () => address,
+    wrong,
+    newContext,
+    followed,
+    linkFor: async (name: string): Promise<string> => {
+      const said = (await group.person(name).whispers('控制台')) ?? '';
+      return address + new URL(/https?:\/\/\S+/u.exec(said)?.[0] ?? '').pathname;
+    },
+    /** A browser of one's own: opens the link, presses 进入, and goes to the page. */
+    async enters(name: string, path = 'today', { width = 1280, height = 800 } = {}): Promise<Page> {
+      const page = await (await newContext(width, height)).newPage();
+      await page.goto(await this.linkFor(name));
+      await page.getByRole('button', { name: '进入' }).click();
+      await page.waitForURL(/\/today$/u);
+      if (path !== 'today') await page.goto(new URL(path, page.url()).href);
+      await followed(page);
+      return page;
+    },
+    goDown: () => http.close(),
+    comeUp: async () => {
+      http = await serve(Number(new URL(address).port));
+    },
+    async close() {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+      await http.close();
+    },
+  };
+};
