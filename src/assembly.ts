@@ -61,7 +61,7 @@ export const assemble = async ({
   let address = config.url;
   const papers = {
     ledger: store.ledger,
-    render: async (document, format) => (await import('./documents/render.ts')).renderDocument(document, format),
+    render: async (document, format) => (await import('./documents/render-apart.ts')).renderApart(document, format),
   } satisfies Parameters<typeof createDocuments>[0];
   const bot: Bot = createBot({
     recorder,

@@ -74,11 +74,11 @@ test.each([
 
 test('what draws a form is loaded only when one is asked for', () => {
   const code = files.find(({ file }) => file === 'src/assembly.ts')?.code ?? '';
-  expect(code).toMatch(/render: async[\s\S]{0,80}await import\('\.\/documents\/render\.ts'\)/u);
+  expect(code).toMatch(/render: async[\s\S]{0,80}await import\('\.\/documents\/render-apart\.ts'\)/u);
   expect(
     violations((file, text) =>
       /^src\/(?!documents\/)/u.test(file) &&
-      /^import (?!type)[^;]*from '(?:[./]*(?:documents\/|\.\/)(?:render|xlsx|csv|pdf|docx|fonts)\.ts|docx|pdfmake|hucre)'/mu.test(
+      /^import (?!type)[^;]*from '(?:[./]*(?:documents\/|\.\/)(?:render(?:-apart|-thread)?|xlsx|csv|pdf|docx|fonts)\.ts|docx|pdfmake|hucre)'/mu.test(
         text,
       )
         ? ['loads it at once']
