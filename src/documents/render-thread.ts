@@ -6,4 +6,5 @@ export type Order = { readonly document: DrawnDocument; readonly format: Documen
 
 const { document, format } = workerData as Order;
 const { renderDocument } = await import('./render.ts');
-parentPort?.postMessage(await renderDocument(document, format));
+const bytes = new Uint8Array(await renderDocument(document, format));
+parentPort?.postMessage(bytes, [bytes.buffer]);

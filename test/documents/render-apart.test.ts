@@ -22,28 +22,25 @@ const paperOf = (name: string, records: number): Paper => ({
 });
 
 test('while a long document is drawn, what else has to be done is done', async () => {
-  let isDrawn = false;
   let turns = 0;
   let longest = 0;
   const begun = performance.now();
-  const turning = (async () => {
-    let last = performance.now();
-    while (!isDrawn) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      last = now;
-      turns += 1;
-    }
-  })();
+  let last = begun;
+  const turn = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    turns += 1;
+  };
+  const turning = setInterval(turn, 5);
   const bytes = await renderApart(paperOf('手册', 60), 'pdf');
-  isDrawn = true;
-  await turning;
+  turn();
+  clearInterval(turning);
   const took = performance.now() - begun;
   expect(Buffer.from(bytes.slice(0, 5)).toString()).toBe('%PDF-');
   // Drawn in the same thread, one turn takes nearly all of it.
   expect(longest).toBeLessThan(took / 2);
-  expect(turns).toBeGreaterThan(100);
+  expect(turns).toBeGreaterThan(10);
 });
 
 test('each who asks at once gets the own document, and one that cannot be drawn harms no other', async () => {
