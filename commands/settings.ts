@@ -14,6 +14,7 @@ import {
   rulesInForce,
 } from '../src/domain/preset.ts';
 import { Refusal } from '../src/domain/refusal.ts';
+import { readTiming, timingLines, timingWords } from '../src/domain/timing.ts';
 
 const fullDay = (date: string): string => `${date.slice(0, 4)}年${dayName(date)}`;
 
@@ -37,7 +38,10 @@ const show = ({ branch, presets }: Situation): Outcome => {
       ...rulesInForce(branch, presets).map(ruleLine),
       ...(chosen?.note === undefined ? [] : [chosen.note]),
       termEnd === undefined ? '届满日期：还没有登记。' : `届满日期：${fullDay(termEnd)}。`,
+      ...timingLines(branch.settings.timing),
+      `群内点名：${branch.settings.namesInGroup ? '开' : '关'}。`,
       '更改请说「设置 预设 廊坊」「设置 频次 党小组会 每月 2」「设置 届满 2027-06-30」；停用或恢复一项请说「设置 频次 党小组会 停用」「设置 频次 党小组会 恢复」。',
+      '时间可以说「设置 清单时间 10:00」「设置 推送时段 09:00-18:00」「设置 晚间 21:00」「设置 提醒 前两小时」，恢复请把时间写成「恢复」；群内点名说「群内点名 开」。',
     ].join('\n'),
     privately: true,
     instead: '设置请私聊我说「设置」查看。',
@@ -120,18 +124,34 @@ const setTermEnd = ({ branch, now }: Situation, words: string): Outcome => {
   };
 };
 
+const setTiming = ({ branch }: Situation, what: string, words: string): Outcome => {
+  const before = branch.settings.timing;
+  const timing = readTiming(before, what, words);
+  const line = timingLines(timing)[timingWords.indexOf(what)] ?? '';
+  const { publishing, pushFrom, pushUntil } = timing;
+  const waits = publishing.at < pushFrom || publishing.at > pushUntil;
+  return {
+    facts: JSON.stringify(timing) === JSON.stringify(before) ? [] : [{ type: 'timing-set', timing }],
+    answer: `已设置。${line}${waits ? `清单时间${publishing.at}不在推送时段之内，清单会等到推送时段开始时发出。` : ''}`,
+  };
+};
+
 export default defineCommand({
   words: ['设置'],
   alias: 'settings',
   help: '设置',
-  does: '查看应做事项的频次和届满日期；更改说「设置 预设 廊坊」「设置 频次 党小组会 每月 2」「设置 届满 2027-06-30」',
+  does: '查看和更改应做事项的频次、届满日期，以及清单时间、推送时段、晚间时限和活动提醒，例如「设置 预设 廊坊」「设置 提醒 前两小时」',
   from: 'secretary',
   run(situation, line) {
     const [, what = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? [];
     if (what === '') return show(situation);
     const change = { 预设: choosePreset, 频次: setCadence, 届满: setTermEnd, 届满日期: setTermEnd }[what];
     if (change) return change(situation, rest);
+    if (timingWords.includes(what)) return setTiming(situation, what, rest);
     if (!situation.addressed) return {};
-    throw new Refusal('unknown-setting', '可以设置预设、频次和届满，例如：设置 预设 廊坊。');
+    throw new Refusal(
+      'unknown-setting',
+      `可以设置的有：预设、频次、届满、${timingWords.join('、')}，例如：设置 提醒 前两小时。`,
+    );
   },
 });

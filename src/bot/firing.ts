@@ -27,13 +27,13 @@ const politely = (
 ): ((instant: number) => number) => {
   if (schedule.exemptFromQuietHours) return (instant) => instant;
   const { activities = [] } = schedule.about?.(branch, due) ?? {};
-  return (instant) => outsideQuietHours(instant, branch.timeZone, { holidays, activities });
+  return (instant) => outsideQuietHours(instant, branch, { holidays, activities });
 };
 
 /** Until when it is worth firing: public holidays it must wait over do not count, and what it is about must still be ahead. */
 const worthUntil = (branch: Branch, schedule: Schedule, due: number, { holidays }: Almanac): number => {
   const { activities = [], until = Number.POSITIVE_INFINITY } = schedule.about?.(branch, due) ?? {};
-  const from = schedule.exemptFromQuietHours ? due : outsideHolidays(due, branch.timeZone, { holidays, activities });
+  const from = schedule.exemptFromQuietHours ? due : outsideHolidays(due, branch, { holidays, activities });
   return Math.min(from + schedule.catchUpHours * 3_600_000, until);
 };
 
@@ -52,12 +52,12 @@ export const nextRun = (branch: Branch, schedules: readonly Schedule[], almanac:
 };
 
 /** Nothing it queues goes on a public holiday, and what fires late is owed from now on, not from when it was due. */
-const owedFrom = (fact: Fact, from: number | undefined, zone: string, holidays: Almanac['holidays']): Fact => {
+const owedFrom = (fact: Fact, from: number | undefined, branch: Branch, holidays: Almanac['holidays']): Fact => {
   if (fact.type !== 'push-queued' || (fact.notBefore === undefined && from === undefined)) return fact;
   const known =
     fact.notBefore === undefined
       ? 0
-      : outsideQuietHours(Math.max(Date.parse(fact.notBefore), from ?? 0), zone, { holidays });
+      : outsideQuietHours(Math.max(Date.parse(fact.notBefore), from ?? 0), branch, { holidays });
   return { ...fact, notBefore: new Date(Math.max(known, from ?? 0)).toISOString() };
 };
 
@@ -70,11 +70,11 @@ export const fire = (branch: Branch, { schedule, due, runs }: Next, now: number,
   if (now > latest || sendsAt > latest) {
     const said = schedule
       .missed({ due, branch, now, ...almanac })
-      .map((fact) => owedFrom(fact, now, branch.timeZone, almanac.holidays));
+      .map((fact) => owedFrom(fact, now, branch, almanac.holidays));
     return { facts: [{ type: 'schedule-missed', ...stamp }, ...said], at: due, isMissed: true };
   }
   const decided = schedule
     .run({ due, branch, ...almanac })
-    .map((fact) => owedFrom(fact, isLate ? sendsAt : undefined, branch.timeZone, almanac.holidays));
+    .map((fact) => owedFrom(fact, isLate ? sendsAt : undefined, branch, almanac.holidays));
   return { facts: [{ type: 'schedule-fired', ...stamp }, ...decided], at: runs, isMissed: false };
 };

@@ -49,13 +49,13 @@ export const defineSchedule = (schedule: {
   missed?: Schedule['missed'];
 }): Schedule => ({ exemptFromQuietHours: false, about: undefined, missed: () => [], ...schedule });
 
-/** Whenever the rule comes again in the branch's zone. */
+/** Whenever the rule comes again in the branch's zone; a branch may have one of its own. */
 export const recurring =
-  (rule: Recurrence): Due =>
+  (rule: Recurrence | ((branch: Branch) => Recurrence)): Due =>
   (branch, { holidays }, after) =>
-    nextOccurrence(rule, after, branch.timeZone, holidays);
+    nextOccurrence(typeof rule === 'function' ? rule(branch) : rule, after, branch.timeZone, holidays);
 
-type Before = {
+export type Before = {
   readonly minutes: number;
   /** One planned or moved later than that is due at once. */
   readonly lateToo?: boolean;
@@ -63,10 +63,17 @@ type Before = {
   readonly announcedMinutes?: number;
 };
 
+/** The same for all branches, or each branch's own; undefined is never. */
+type BeforeIn = Before | ((branch: Branch) => Before | undefined);
+const beforeIn = (branch: Branch, before: BeforeIn): Before | undefined =>
+  typeof before === 'function' ? before(branch) : before;
+
 /** For each planned activity, some minutes before its start; what was planned or moved later owes nothing, unless `lateToo`. */
 export const beforeActivity =
-  (before: Before): Due =>
+  (said: BeforeIn): Due =>
   (branch, _almanac, after) => {
+    const before = beforeIn(branch, said);
+    if (!before) return undefined;
     let next: number | undefined;
     for (const activity of Object.values(branch.activities)) {
       const due = dueBefore(activity, before);
@@ -88,12 +95,14 @@ const dueBefore = (
 };
 
 /** The activities for which beforeActivity() is due at this very time. */
-export const activitiesDue = (branch: Branch, before: Before, due: number): Activity[] =>
-  Object.values(branch.activities).filter((activity) => dueBefore(activity, before) === due);
+export const activitiesDue = (branch: Branch, said: BeforeIn, due: number): Activity[] => {
+  const before = beforeIn(branch, said);
+  return before ? Object.values(branch.activities).filter((activity) => dueBefore(activity, before) === due) : [];
+};
 
 /** A run of beforeActivity() is about these, and worth it until so many minutes before the first of them starts. */
 export const aboutActivities =
-  (before: Before, { untilMinutes }: { untilMinutes: number }): About =>
+  (before: BeforeIn, { untilMinutes }: { untilMinutes: number }): About =>
   (branch, due) => {
     const activities = activitiesDue(branch, before, due);
     return { activities, until: Math.min(...activities.map(({ start }) => start)) - untilMinutes * 60_000 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { monthSchema, ownListSchema } from './guidance-kept.ts';
 import { kinds } from './kinds.ts';
 import { memberIdSchema, memberSchema } from './roster.ts';
+import { timingSchema, usualTiming } from './timing.ts';
 
 export { type Kind, kinds } from './kinds.ts';
 
@@ -175,6 +176,7 @@ export const branchSchema = z.object({
     cadences: z.record(z.string(), cadenceSchema).default({}),
     /** The day the committee's term ends (届满日期), if known. */
     termEnd: z.iso.date().optional(),
+    timing: timingSchema.default(usualTiming),
   }),
   /** When each 党小组 of the roster came into being, as far as the ledger saw it. */
   groups: z.record(z.string(), z.number()).default({}),

@@ -16,6 +16,7 @@ import {
 } from './branch.ts';
 import { itemStates, keptListSchema, monthSchema, skipReasons } from './guidance-kept.ts';
 import { memberIdSchema, memberSchema, trustSchema } from './roster.ts';
+import { timingSchema } from './timing.ts';
 
 /** Why a mark was corrected: a category, never somebody's words. */
 export const correctionReasons = ['记错', '漏记', '核实', '其他'] as const;
@@ -53,6 +54,7 @@ export const factSchema = z.discriminatedUnion('type', [
   /** null: as the preset has it. */
   z.object({ type: z.literal('cadence-set'), rule: z.string(), cadence: cadenceSchema.nullable() }),
   z.object({ type: z.literal('term-end-set'), date: z.iso.date().nullable() }),
+  z.object({ type: z.literal('timing-set'), timing: timingSchema }),
   z.object({ type: z.literal('obligation-ticked'), ...tickSchema.shape }),
   z.object({ type: z.literal('tick-withdrawn'), ...tickSchema.shape }),
 

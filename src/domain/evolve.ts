@@ -3,6 +3,7 @@ import type { Author, Entry } from './entry.ts';
 import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
 import { keptPushTitle } from './push-title.ts';
 import { committeePosts, type Member, type MemberId, memberIdSchema } from './roster.ts';
+import { usualTiming } from './timing.ts';
 
 export const emptyBranch = (id: string, timeZone: string): Branch => ({
   id,
@@ -19,7 +20,7 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   past: {},
   pushes: {},
   schedules: {},
-  settings: { namesInGroup: false, preset: 'national', cadences: {} },
+  settings: { namesInGroup: false, preset: 'national', cadences: {}, timing: usualTiming },
   groups: {},
   ticks: [],
   earlier: [],
@@ -337,6 +338,8 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       const { termEnd: _, ...settings } = branch.settings;
       return { ...branch, settings: entry.date === null ? settings : { ...settings, termEnd: entry.date } };
     }
+    case 'timing-set':
+      return { ...branch, settings: { ...branch.settings, timing: entry.timing } };
     case 'obligation-ticked': {
       const { rule, period, on, group } = entry;
       const tick: Tick = { rule, period, on, ...(group === undefined ? {} : { group }) };

@@ -36,6 +36,15 @@ export const setList = (branch: Branch, people: People, list: GuidanceList, now:
   return [{ type: 'guidance-set', month: list.month, list: listWithoutNames(list, people) }];
 };
 
+/** Whether a month's list has gone to the group in that very month already, by an officer's word or by itself. */
+export const isPublished = (branch: Branch, month: string): boolean =>
+  Object.values(branch.pushes).some(
+    ({ template, data, queuedAt }) =>
+      template === 'guidance-list' &&
+      data['month'] === month &&
+      localDate(queuedAt, branch.timeZone).slice(0, 7) === month,
+  );
+
 /**
  * One message to every room, with 上月完成情况 below, and in private to the secretary the text to pin: only a group's owner
  * can set 群公告.

@@ -7,6 +7,7 @@ import { markWords } from './mark-words.ts';
 import { concernText } from './push.ts';
 import { keptTitle, pushTitles } from './push-title.ts';
 import { type MemberId, memberIdSchema } from './roster.ts';
+import { timingLines } from './timing.ts';
 
 /** Whose history: one member's, one activity's, or with neither the whole book's. */
 export type Subject = { readonly member?: MemberId; readonly activity?: string };
@@ -194,6 +195,8 @@ const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subjec
     }
     case 'term-end-set':
       return entry.date === null ? '清除届满日期' : `届满日期为${entry.date}`;
+    case 'timing-set':
+      return `更改推送时间：${timingLines(entry.timing).join('').replace(/。$/u, '')}`;
     case 'obligation-ticked':
     case 'tick-withdrawn': {
       const rule = `${entry.group ?? ''}${titles.rule?.(entry.rule) ?? entry.rule}`;

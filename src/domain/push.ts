@@ -62,7 +62,7 @@ export const concernText = (concern: Concern): string => {
 
 /** Held back over quiet hours, which end later for what an evening's activity is about; else at once. */
 export const whenPolite = (branch: Branch, now: number, about?: Activity): { notBefore?: number } => {
-  const notBefore = outsideQuietHours(now, branch.timeZone, about ? { activities: [about] } : {});
+  const notBefore = outsideQuietHours(now, branch, about ? { activities: [about] } : {});
   return notBefore > now ? { notBefore } : {};
 };
 

@@ -1,10 +1,11 @@
 import type { Activity } from './branch.ts';
 import { addDays, type Holidays, instantOf, localDate, localTime } from './calendar.ts';
+import type { Timing } from './timing.ts';
 
-const quietUntil = '08:30';
-const quietFrom = '20:30';
 const eveningFrom = '19:00';
-const eveningUntil = '22:00';
+
+/** The branch's clock and the hours it may be written in. */
+type Hours = { readonly timeZone: string; readonly settings: { readonly timing: Timing } };
 
 /** The date of the public holidays as the year's notice names them; an unknown year has none, and plain weekends are none. */
 const isHoliday = (date: string, holidays: Holidays): boolean =>
@@ -17,27 +18,31 @@ type Held = {
 };
 
 /** The first instant at or after `instant` that is no public holiday, save one on which an activity of the push takes place. */
-export const outsideHolidays = (instant: number, zone: string, { holidays, activities = [] }: Held): number => {
+export const outsideHolidays = (instant: number, branch: Hours, { holidays, activities = [] }: Held): number => {
   if (!holidays) return instant;
+  const zone = branch.timeZone;
   const days = activities.map(({ start }) => localDate(start, zone));
   const first = localDate(instant, zone);
   let date = first;
   while (isHoliday(date, holidays) && !days.includes(date)) date = addDays(date, 1);
-  return date === first ? instant : instantOf(date, quietUntil, zone);
+  return date === first ? instant : instantOf(date, branch.settings.timing.pushFrom, zone);
 };
 
 /**
- * The first instant at or after `instant` at which a push may go: 08:30 to 20:30 of the branch's clock, until 22:00 where
- * it is about an activity that starts after 19:00, and on no public holiday unless that activity is on that day.
+ * The first instant at or after `instant` at which a push may go: in the hours of the branch (08:30 to 20:30 by its clock,
+ * until 22:00 where it is about an activity that starts after 19:00, unless 设置 narrowed them), and on no public holiday
+ * unless that activity is on that day.
  */
-export const outsideQuietHours = (instant: number, zone: string, held: Held = {}): number => {
+export const outsideQuietHours = (instant: number, branch: Hours, held: Held = {}): number => {
+  const zone = branch.timeZone;
+  const { pushFrom, pushUntil, eveningUntil } = branch.settings.timing;
   const isEvening = held.activities?.some(({ start }) => localTime(start, zone) > eveningFrom) ?? false;
-  const until = isEvening ? eveningUntil : quietFrom;
-  const morning = (date: string): number => outsideHolidays(instantOf(date, quietUntil, zone), zone, held);
-  const free = outsideHolidays(instant, zone, held);
+  const until = isEvening && eveningUntil > pushUntil ? eveningUntil : pushUntil;
+  const morning = (date: string): number => outsideHolidays(instantOf(date, pushFrom, zone), branch, held);
+  const free = outsideHolidays(instant, branch, held);
   const time = localTime(free, zone);
   const date = localDate(free, zone);
-  if (time < quietUntil) return morning(date);
+  if (time < pushFrom) return morning(date);
   if (time > until || (time === until && free % 60_000 > 0)) return morning(addDays(date, 1));
   return free;
 };

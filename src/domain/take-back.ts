@@ -79,6 +79,10 @@ const counters: { readonly [T in Fact['type']]: Counter<T> } = {
     mustStand(now.settings.termEnd, after.settings.termEnd);
     return [{ type: 'term-end-set', date: before.settings.termEnd ?? null }];
   },
+  'timing-set': (_, { before, after, now }) => {
+    mustStand(now.settings.timing, after.settings.timing);
+    return [{ type: 'timing-set', timing: before.settings.timing }];
+  },
   'obligation-ticked': ({ rule, period, on, group }) => [
     { type: 'tick-withdrawn', rule, period, on, ...(group === undefined ? {} : { group }) },
   ],

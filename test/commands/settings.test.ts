@@ -24,7 +24,9 @@ describe('设置', () => {
     const { secretary } = await opened();
     expect(await secretary.reply('设置')).toMatchObject({ privately: true, instead: '设置请私聊我说「设置」查看。' });
     expect(await secretary.says('设置 一下群公告')).toBeUndefined();
-    expect(await secretary.whispers('设置 群公告')).toBe('可以设置预设、频次和届满，例如：设置 预设 廊坊。');
+    expect(await secretary.whispers('设置 群公告')).toBe(
+      '可以设置的有：预设、频次、届满、清单时间、推送时段、晚间、提醒，例如：设置 提醒 前两小时。',
+    );
   });
 
   test('is the secretary’s', async () => {
@@ -129,5 +131,102 @@ describe('设置', () => {
       '已登记换届（2027年3月31日届满）在11月20日办过，本期已够。请接着说「设置 届满 日期」登记新一届的届满日期。登记有误请说「未办 换届」。',
     );
     expect(await secretary.whispers('欠账')).toContain('已完成：换届2027年3月31日届满。');
+  });
+
+  test('shows when the branch is written to', async () => {
+    const { secretary } = await opened();
+    const shown = (await secretary.whispers('设置'))?.split('\n') ?? [];
+    expect(shown.slice(-7, -2)).toEqual([
+      '清单时间：每月首个工作日09:00。',
+      '推送时段：08:30到20:30，其余时间不推送。',
+      '晚间：19:00以后开始的活动，有关推送到22:00为止。',
+      '提醒：前一天。',
+      '群内点名：关。',
+    ]);
+  });
+
+  test.each([
+    ['清单时间 10:00', '清单时间：每月首个工作日10:00。'],
+    ['清单时间 上午10点半', '清单时间：每月首个工作日10:30。'],
+    ['清单时间 每月5日 10:00', '清单时间：每月5日10:00。'],
+    ['清单时间 首个工作日 9:30', '清单时间：每月首个工作日09:30。'],
+    ['推送时段 09:00-18:00', '推送时段：09:00到18:00，其余时间不推送。'],
+    ['推送时段 9点至18点', '推送时段：09:00到18:00，其余时间不推送。'],
+    ['晚间 21:00', '晚间：19:00以后开始的活动，有关推送到21:00为止。'],
+    ['提醒 前两小时', '提醒：前两小时。'],
+    ['提醒 不提醒', '提醒：不提醒。'],
+  ])('takes 「设置 %s」, shows it, and takes it back with 恢复', async (said, line) => {
+    const { group, secretary } = await opened();
+    const usual = group.state()?.settings.timing;
+    expect(await secretary.whispers(`设置 ${said}`)).toBe(`已设置。${line}`);
+    expect(await secretary.whispers('设置')).toContain(line);
+    const count = group.entries.length;
+    await secretary.whispers(`设置 ${said}`);
+    expect(group.entries.length).toBe(count);
+    await secretary.whispers(`设置 ${said.split(' ')[0]} 恢复`);
+    expect(group.state()?.settings.timing).toEqual(usual);
+    expect(group.entries.filter(({ type }) => type === 'timing-set').map(({ by }) => by)).toEqual(['M1', 'M1']);
+  });
+
+  test.each([
+    ['清单时间 25:00', '没有看懂清单时间。'],
+    ['清单时间 每月32日 09:00', '没有看懂清单时间。'],
+    ['清单时间 07:00', '时间应在08:30到20:30之间。'],
+    ['推送时段 07:00-18:00', '推送时段只能在08:30到20:30之间，至少两小时，'],
+    ['推送时段 09:00-21:00', '推送时段只能在08:30到20:30之间，至少两小时，'],
+    ['推送时段 09:00-10:30', '推送时段只能在08:30到20:30之间，至少两小时，'],
+    ['推送时段 全天', '推送时段只能在08:30到20:30之间，至少两小时，'],
+    ['晚间 23:00', '晚间时限应在20:30到22:00之间，'],
+    ['提醒 每小时', '活动提醒可以选：前一天、前两小时、不提醒，'],
+    ['提醒', '活动提醒可以选：前一天、前两小时、不提醒，'],
+  ])('refuses 「设置 %s」 with what can be chosen', async (said, answer) => {
+    const { group, secretary } = await opened();
+    const count = group.entries.length;
+    expect(await secretary.whispers(`设置 ${said}`)).toContain(answer);
+    expect(group.entries.length).toBe(count);
+  });
+
+  test('says that the list waits where its time lies outside the hours', async () => {
+    const { secretary } = await opened();
+    expect(await secretary.whispers('设置 推送时段 10:00-18:00')).toBe(
+      '已设置。推送时段：10:00到18:00，其余时间不推送。清单时间09:00不在推送时段之内，清单会等到推送时段开始时发出。',
+    );
+  });
+
+  test('is what the pushes then go by', async () => {
+    const { group, secretary } = await opened();
+    const heads = (word: string): number => group.group().filter((text) => text.includes(word)).length;
+    await secretary.whispers('设置 清单时间 10:00');
+    await secretary.whispers('设置 提醒 前两小时');
+    await secretary.says('发起 学习 12月2日 15:00 会议室');
+    await group.goTo(when('2026-12-01', '09:59'));
+    expect(heads('【12月组织生活清单】')).toBe(0);
+    await group.goTo(when('2026-12-01', '10:00'));
+    expect(heads('【12月组织生活清单】')).toBe(1);
+    await group.goTo(when('2026-12-02', '12:59'));
+    expect(heads('【活动提醒】')).toBe(0);
+    await group.goTo(when('2026-12-02', '13:00'));
+    expect(heads('【活动提醒】')).toBe(1);
+  });
+
+  test('tells nothing a second time because it was changed in between', async () => {
+    const { group, secretary } = await opened();
+    const heads = (word: string): number => group.group().filter((text) => text.includes(word)).length;
+    await secretary.says('发起 学习 12月2日 15:00 会议室');
+    await group.goTo(when('2026-12-01', '15:00'));
+    expect([heads('【12月组织生活清单】'), heads('【活动提醒】')]).toEqual([1, 1]);
+    await secretary.whispers('设置 清单时间 每月5日 10:00');
+    await secretary.whispers('设置 提醒 前两小时');
+    await group.goTo(when('2026-12-07', '10:00'));
+    expect([heads('【12月组织生活清单】'), heads('【活动提醒】')]).toEqual([1, 1]);
+  });
+
+  test('switches the reminder off', async () => {
+    const { group, secretary } = await opened();
+    await secretary.whispers('设置 提醒 不提醒');
+    await secretary.says('发起 学习 12月2日 15:00 会议室');
+    expect(await secretary.whispers('日程')).not.toContain('活动提醒');
+    await group.goTo(when('2026-12-02', '15:00'));
+    expect(group.group().join('')).not.toContain('【活动提醒】');
   });
 });

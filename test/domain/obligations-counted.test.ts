@@ -6,6 +6,7 @@ import { nextWarning, renderDueList, renderWarning } from '../../src/domain/due-
 import { emptyBranch } from '../../src/domain/evolve.ts';
 import { obligations } from '../../src/domain/obligations.ts';
 import { type Preset, presetsSchema, type Rule } from '../../src/domain/preset.ts';
+import { usualTiming } from '../../src/domain/timing.ts';
 import { activityOf } from '../support/ledger.ts';
 import { type CountedBranch, type Owed, owedByCounting } from '../support/owed-by-counting.ts';
 
@@ -119,7 +120,13 @@ const branches = (rules: readonly string[], presets: readonly string[]): fc.Arbi
         activities: Object.fromEntries(activities.filter((one) => !earlier.includes(one)).map((one) => [one.id, one])),
         earlier: earlier.map(({ id, kind, concern, start }) => ({ id, kind, concern, start })),
         ticks,
-        settings: { namesInGroup: false, preset, cadences, ...(termEnd === undefined ? {} : { termEnd }) },
+        settings: {
+          namesInGroup: false,
+          preset,
+          cadences,
+          timing: usualTiming,
+          ...(termEnd === undefined ? {} : { termEnd }),
+        },
       };
     });
 
