@@ -6,7 +6,7 @@ import { formatWhen } from '../src/domain/calendar.ts';
 import { historyOf, type Subject } from '../src/domain/history.ts';
 import { titleOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
-import { idsNamed, mayAct, nameOf, withNames } from '../src/domain/roster.ts';
+import { idsCalled, mayAct, nameOf, withNames } from '../src/domain/roster.ts';
 
 /** More than this nobody reads in a chat; the newest are the ones in question. */
 const shown = 40;
@@ -59,7 +59,7 @@ export default defineCommand({
     const { branch, people, speaker, addressed } = situation;
     const me = memberOf(situation);
     const line = words.trim();
-    if (line === '' || idsNamed(people, line).includes(me)) return told(situation, nameOf(people, me), { member: me });
+    if (line === '' || idsCalled(people, line).includes(me)) return told(situation, nameOf(people, me), { member: me });
     const isOfficer = mayAct(speaker.role, 'officer');
     // 「经过 大家的努力」 is said by people to each other.
     if (!isOfficer && !addressed) return {};
@@ -69,7 +69,7 @@ export default defineCommand({
       const title = `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}（${activity.id}）`;
       return told(situation, title, { activity: activity.id });
     }
-    if (!addressed && idsNamed(people, line).length === 0) return {};
+    if (!addressed && idsCalled(people, line).length === 0) return {};
     const member = memberNamed(situation, line);
     return told(situation, nameOf(people, member), { member });
   },

@@ -34,6 +34,14 @@ export const pushShownAs = (held: Held, ref: string | undefined): string | undef
         ({ shown, parts = {} }) => Object.values(shown).includes(ref) || Object.values(parts).flat().includes(ref),
       )?.id;
 
+/** Arguments with their words changed; undefined where there are no words in them. */
+const withWords = (args: unknown, change: (words: string) => string): unknown => {
+  if (typeof args === 'string') return change(args);
+  if (typeof args !== 'object' || args === null || !('words' in args) || typeof args.words !== 'string')
+    return undefined;
+  return { ...args, words: change(args.words) };
+};
+
 const documentInstead = '表格只能私聊发送，请先打开与我的私聊，再说一次。';
 
 const allowedTo: Readonly<Record<string, string>> = { leader: '党小组长或支委', officer: '支委', secretary: '书记' };
@@ -158,6 +166,29 @@ export const createDecide = ({
     };
   };
 
+  /** Refused for what was written, which may mean one of several: the same again with the one that is chosen. */
+  const askedWhich = (
+    incoming: Incoming,
+    command: Command,
+    word: string,
+    args: unknown,
+    { message, meanings }: Refusal,
+  ): Reply | undefined => {
+    const again = meanings.map(({ written, instead }) => withWords(args, (words) => words.replace(written, instead)));
+    if (meanings.length === 0 || again.includes(undefined)) return undefined;
+    const number = (index: number): string => String(index + 1);
+    const option = again.map((changed, index) => ({ words: [number(index)], args: changed }));
+    questions.ask(incoming, command, word, option);
+    return {
+      kind: 'said',
+      text: [
+        `${message}您是不是指（请回复序号）：`,
+        ...meanings.map(({ label }, index) => `${number(index)}. ${label}`),
+      ].join('\n'),
+      choices: meanings.map(({ label }, index) => ({ label, says: number(index) })),
+    };
+  };
+
   /** A form names people, so it goes to who asked and never to the room. */
   const handedOver = async (held: Held, incoming: Incoming, request: DocumentRequest): Promise<Reply> => ({
     kind: 'said',
@@ -205,11 +236,13 @@ export const createDecide = ({
 
   return async ({ held, incoming, command, word, args, prepared }) => {
     const who = identify(held, incoming, recordsAttendance(command));
+    let parsed: unknown;
     try {
       mustBeAllowed(command, who.speaker, held, incoming);
       const book = command.reads === 'book' ? await recorder.settled(held.id).then(() => readBook(held)) : [];
       const situation = situationOf(held, incoming, who.speaker, word, prepared, book);
-      const outcome = command.run(situation, args());
+      parsed = args();
+      const outcome = command.run(situation, parsed);
       const written = record(held, incoming, who, outcome, situation.at);
       // Computed from the state just decided, said when that is on disk.
       const reply = answerOf(held, incoming, command, word, outcome);
@@ -222,6 +255,8 @@ export const createDecide = ({
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await recorder.settled(held.id);
+      const whichMeant = askedWhich(incoming, command, word, parsed, error);
+      if (whichMeant) return whichMeant;
       if (incoming.direct) return { kind: 'said', text: error.message };
       return refusal(incoming, error.code, error.message, `A${held.branch.last.activity}`);
     }

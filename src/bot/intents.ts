@@ -1,8 +1,9 @@
 import { concerns } from '../domain/attendance.ts';
 import { localDate, parseDay } from '../domain/calendar.ts';
 import { categoryOfReason } from '../domain/leave.ts';
-import { type MemberId, mayAct, nameOf } from '../domain/roster.ts';
-import type { Context, RosterName } from '../domain/understand/context.ts';
+import { idsCalled, type MemberId, mayAct, nameOf, wordsFor } from '../domain/roster.ts';
+import type { Context } from '../domain/understand/context.ts';
+import { fold } from '../domain/understand/people.ts';
 import { understand } from '../domain/understand/understand.ts';
 import type { Slots, Understood } from '../domain/understand/understood.ts';
 import type { Incoming } from '../ports.ts';
@@ -18,14 +19,24 @@ export type Meant =
 
 const noticeKeptMs = 3 * 24 * 3_600_000;
 
-const rosters = new WeakMap<object, readonly RosterName[]>();
-/** The same array as long as the people and the roster stay: the rules keep what they make of it. */
-const rosterOf = ({ branch, people }: Held): readonly RosterName[] => {
-  const known = rosters.get(people);
-  if (known && known.length === branch.roster.length) return known;
-  const names = branch.roster.map((id) => ({ name: nameOf(people, id), group: branch.members[id]?.group }));
-  rosters.set(people, names);
-  return names;
+type Called = Pick<Context, 'roster' | 'aliases'>;
+const called = new WeakMap<object, Called>();
+/** The same values as long as the people and the roster stay: the rules keep what they make of them. */
+const calledIn = ({ branch, people }: Held): Called => {
+  const known = called.get(people);
+  if (known && known.roster.length === branch.roster.length) return known;
+  const roster = branch.roster.map((id) => ({ name: nameOf(people, id), group: branch.members[id]?.group }));
+  const aliases: Record<string, string> = {};
+  for (const id of branch.roster) {
+    for (const alias of wordsFor(people, id).slice(1)) {
+      const ids = idsCalled(people, alias).filter((one) => one in branch.members);
+      // Of two people called so neither is meant: who is named by it is asked about.
+      aliases[fold(alias)] = ids.length === 1 ? nameOf(people, id) : alias;
+    }
+  }
+  const made = { roster, aliases };
+  called.set(people, made);
+  return made;
 };
 
 const roleIn = ({ role }: Speaker): Context['speaker']['role'] =>
@@ -53,8 +64,7 @@ const contextOf = (held: Held, incoming: Incoming, speaker: Speaker, addressed: 
     recorded: false,
     addressed,
     speaker: { name: me === undefined ? undefined : nameOf(people, me), role: roleIn(speaker) },
-    roster: rosterOf(held),
-    aliases: {},
+    ...calledIn(held),
   };
 };
 

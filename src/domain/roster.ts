@@ -25,7 +25,15 @@ export type Trust = z.infer<typeof trustSchema>;
 /** Everything that identifies a person, kept apart from the ledger: one document per branch. */
 export const peopleSchema = z.object({
   format: z.literal(1),
-  members: z.record(memberIdSchema, z.object({ name: z.string(), joined: z.string().optional() })),
+  members: z.record(
+    memberIdSchema,
+    z.object({
+      name: z.string(),
+      joined: z.string().optional(),
+      /** What else people of the branch call this member (老张). */
+      aliases: z.array(z.string()).optional(),
+    }),
+  ),
   accounts: z.record(z.string(), z.object({ member: memberIdSchema, trust: trustSchema })),
   claims: z.record(z.string(), memberIdSchema),
 });
@@ -69,6 +77,20 @@ export const nameOf = (people: People, id: MemberId): string => people.members[i
 export const idsNamed = (people: People, name: string): MemberId[] =>
   Object.keys(people.members).filter((id) => people.members[id]?.name === name);
 
+/** Every member whom somebody can mean by this word: those of exactly this name, else those who are called so. */
+export const idsCalled = (people: People, word: string): MemberId[] => {
+  const named = idsNamed(people, word);
+  return named.length > 0
+    ? named
+    : Object.keys(people.members).filter((id) => people.members[id]?.aliases?.includes(word));
+};
+
+/** The name of a member, then what else people call this member. */
+export const wordsFor = (people: People, id: MemberId): string[] => [
+  nameOf(people, id),
+  ...(people.members[id]?.aliases ?? []),
+];
+
 export const accountsOf = (people: People, id: MemberId): string[] =>
   Object.keys(people.accounts).filter((account) => people.accounts[account]?.member === id);
 
@@ -85,6 +107,7 @@ export type PeopleChange =
   | { readonly bind: string; readonly to: MemberId; readonly trust: Trust }
   | { readonly release: string }
   | { readonly claim: string; readonly as: MemberId }
+  | { readonly alias: string; readonly of: MemberId; readonly known: boolean }
   | { readonly forget: MemberId };
 
 const without = <T>(record: Record<string, T>, drop: (key: string, value: T) => boolean): Record<string, T> =>
@@ -93,7 +116,20 @@ const without = <T>(record: Record<string, T>, drop: (key: string, value: T) => 
 export const changePeople = (people: People, change: PeopleChange): People => {
   if ('name' in change) {
     const joined = change.joined === undefined ? {} : { joined: change.joined };
-    return { ...people, members: { ...people.members, [change.name]: { name: change.as, ...joined } } };
+    const aliases = people.members[change.name]?.aliases;
+    const called = aliases === undefined ? {} : { aliases };
+    return { ...people, members: { ...people.members, [change.name]: { name: change.as, ...joined, ...called } } };
+  }
+  if ('alias' in change) {
+    const member = people.members[change.of];
+    if (!member) return people;
+    const others = (member.aliases ?? []).filter((alias) => alias !== change.alias);
+    const { aliases: _, ...named } = member;
+    const aliases = change.known ? [...others, change.alias] : others;
+    return {
+      ...people,
+      members: { ...people.members, [change.of]: aliases.length === 0 ? named : { ...named, aliases } },
+    };
   }
   if ('bind' in change) {
     return {
@@ -118,12 +154,13 @@ export const changePeople = (people: People, change: PeopleChange): People => {
   };
 };
 
-/** Free text as the ledger may keep it: every roster name replaced by its member's id. */
+/** Free text as the ledger may keep it: every roster name, and every alias of one member alone, replaced by the id. */
 export const withoutNames = (text: string, people: People): string =>
-  Object.entries(people.members)
-    .filter(([, { name }]) => name.length >= 2)
-    .toSorted(([, a], [, b]) => b.name.length - a.name.length)
-    .reduce((kept, [id, { name }]) => kept.replaceAll(name, `⟦${id}⟧`), text);
+  Object.keys(people.members)
+    .flatMap((id) => wordsFor(people, id).map((word) => ({ word, id })))
+    .filter(({ word, id }) => word.length >= 2 && (word === nameOf(people, id) || idsCalled(people, word).length === 1))
+    .toSorted((a, b) => b.word.length - a.word.length)
+    .reduce((kept, { word, id }) => kept.replaceAll(word, `⟦${id}⟧`), text);
 
 /** The same text for people to read. */
 export const withNames = (text: string, people: People): string =>

@@ -1,5 +1,5 @@
 import type { Branch } from './branch.ts';
-import { isNickname, type MemberId, nameOf, type People } from './roster.ts';
+import { isNickname, type MemberId, type People, wordsFor } from './roster.ts';
 import { simplify } from './understand/simplify.ts';
 
 const invisible = /\u200B|\u200C|\u200D|\u200E|\u200F|\u2060|\uFEFF|\uFE0F|\u20E3/gu;
@@ -20,7 +20,7 @@ export type NameBook = {
 
 const withoutSpaces = (text: string): string => plain(text).replaceAll(/\s/gu, '');
 
-/** The roster's names, and the group nicknames that the operator's 账号 column gave. */
+/** The roster's names and aliases, and the group nicknames that the operator's 账号 column gave. */
 export const nameBookOf = (branch: Branch, people: People): NameBook => {
   const known = new Map<string, MemberId[]>();
   const add = (name: string, id: MemberId): void => {
@@ -28,7 +28,7 @@ export const nameBookOf = (branch: Branch, people: People): NameBook => {
     const ids = known.get(key) ?? [];
     if (key !== '' && !ids.includes(id)) known.set(key, [...ids, id]);
   };
-  for (const id of branch.roster) if (id in people.members) add(nameOf(people, id), id);
+  for (const id of branch.roster) if (id in people.members) for (const word of wordsFor(people, id)) add(word, id);
   for (const [account, { member }] of Object.entries(people.accounts)) {
     if (isNickname(account) && member in branch.members) add(account.slice(account.indexOf('=') + 1), member);
   }

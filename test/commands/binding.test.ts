@@ -119,7 +119,7 @@ describe('two people of one name', () => {
     expect(await first.says('我是 张伟')).toBe('名册里有同名的同志，请加上党小组，例如：我是 张三 第一党小组。');
     expect(await first.says('我是 张伟 第一党小组')).toBe('已记下，请等支委确认。');
     expect(await second.says('我是 张伟 第二党小组')).toBe('已记下，请等支委确认。');
-    expect(await secretary.whispers('确认绑定 张伟')).toBe(
+    expect(await secretary.whispers('确认绑定 张伟')).toContain(
       '名册里有 2 位张伟（第一党小组、第二党小组），请在姓名后写上党小组。',
     );
     expect(await secretary.whispers('确认绑定 张伟 第二党小组')).toBe('已确认张伟的账号。');

@@ -3,7 +3,8 @@ import { simplify } from './simplify.ts';
 import { group, surname } from './words.ts';
 
 type Names = { readonly list: readonly string[]; readonly pattern: RegExp };
-const folded = new WeakMap<readonly RosterName[], Names>();
+/** Per roster and per aliases, which change apart from each other. */
+const folded = new WeakMap<readonly RosterName[], { aliases: Context['aliases']; names: Names }>();
 
 export const fold = (name: string): string => simplify(name.normalize('NFKC')).replaceAll(/\s/gu, '');
 const quoted = (name: string): string => name.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
@@ -11,15 +12,15 @@ const quoted = (name: string): string => name.replaceAll(/[$()*+.?[\\\]^{|}]/gu,
 /** 老张, 王叔, 郑阿婆: a person, though not by a name the roster knows; 老板 小雪 师傅 are not persons of the branch. */
 const nickname = `(?:(?:老|小|阿)${surname}(?![一-龥]{0,2}(?:路|街|店|区))|${surname}(?:[阿大老]?(?:叔叔?|伯伯?|爷爷?|奶奶?|婆婆?|公公?|姨|婶|嫂|哥|姐|爷|妈|娘|爹|师傅|老师|主任|书记|组长|委员|工|老|处长|科长|局长|院长|校长)))`;
 
-/** The names of a roster as one pattern, longest first; made once for each roster. */
-const namesOf = (roster: readonly RosterName[]): Names => {
+/** The names of a roster and what else people are called as one pattern, longest first; made once for each roster. */
+const namesOf = ({ roster, aliases }: Context): Names => {
   const known = folded.get(roster);
-  if (known) return known;
+  if (known?.aliases === aliases) return known.names;
   const list = roster.map(({ name }) => fold(name)).filter((name) => name.length >= 2);
-  const alternatives = [...list].toSorted((a, b) => b.length - a.length).map(quoted);
+  const alternatives = [...list, ...Object.keys(aliases).map(fold)].toSorted((a, b) => b.length - a.length).map(quoted);
   const pattern = new RegExp(`^(?:党员|预备党员|老党员)?(${[...alternatives, nickname].join('|')})(?:同志)?`, 'u');
   const names = { list, pattern };
-  folded.set(roster, names);
+  folded.set(roster, { aliases, names });
   return names;
 };
 
@@ -53,7 +54,7 @@ export const personAt = (clause: string, context: Context): { person: Person; re
     text = text.slice(found[0].length);
     break;
   }
-  const { list, pattern } = namesOf(context.roster);
+  const { list, pattern } = namesOf(context);
   const found = pattern.exec(text);
   const said = found?.[1];
   if (said !== undefined) {
