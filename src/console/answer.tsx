@@ -1,19 +1,22 @@
 import type { Child } from 'hono/jsx';
 import type { Reply } from '../ports.ts';
+import { Say } from './parts.tsx';
 
 /** `file` is where the file of a reply waits to be fetched; `thread` the conversation its buttons answer in. */
 type Props = {
   readonly reply: Reply | undefined;
   readonly thread: string;
   readonly file?: { readonly name: string; readonly path: string } | undefined;
+  /** Something was written, and can be taken back. */
+  readonly undo?: boolean;
 };
 
 const silence = '已经收到，这一条没有需要回答的。';
 
 /** What the bot answered to a sentence, for the person who said it. */
-export const Answer = ({ reply, thread, file }: Props) => {
+export const Answer = ({ reply, thread, file, undo }: Props) => {
   if (!reply) return <Said text={silence} />;
-  if (reply.kind === 'acknowledged') return <Said text={reply.toast} />;
+  if (reply.kind === 'acknowledged') return <Said text={reply.toast}>{undo && <Undo />}</Said>;
   if (reply.kind === 'refused') return <Said text={reply.text} refused />;
   return (
     <Said text={reply.text}>
@@ -34,6 +37,7 @@ export const Answer = ({ reply, thread, file }: Props) => {
           </a>
         </p>
       )}
+      {undo && <Undo />}
     </Said>
   );
 };
@@ -42,5 +46,11 @@ export const Said = ({ text, refused, children }: { text: string; refused?: bool
   <div class={refused ? 'said refused' : 'said'}>
     <p class="words">{text}</p>
     {children}
+  </div>
+);
+
+const Undo = () => (
+  <div class="acts">
+    <Say says="撤销">撤销这一步</Say>
   </div>
 );

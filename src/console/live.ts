@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { Entry } from '../domain/entry.ts';
+import type { Author, Entry } from '../domain/entry.ts';
 
 const tickMs = 1000;
 const ticksPerSignOfLife = 15;
@@ -12,12 +12,16 @@ export type Drawing = { readonly html: string; readonly mark: string };
 /** Who waits for a branch to change. */
 export type Hub = {
   readonly listen: (branch: string, listener: () => void) => () => void;
+  /** How often something was written in the name of an author since the start. */
+  readonly writtenBy: (branch: string, author: Author) => number;
 };
 
 /** Tells everybody who follows a branch that something was written to its book. */
 export const createHub = (onDurable: (listener: (branch: string, entries: readonly Entry[]) => void) => void): Hub => {
   const listeners = new Map<string, Set<() => void>>();
-  onDurable((branch) => {
+  const written = new Map<string, number>();
+  onDurable((branch, entries) => {
+    for (const { by } of entries) written.set(`${branch} ${by}`, (written.get(`${branch} ${by}`) ?? 0) + 1);
     for (const listener of listeners.get(branch) ?? []) listener();
   });
   return {
@@ -29,6 +33,7 @@ export const createHub = (onDurable: (listener: (branch: string, entries: readon
         if (known.size === 0 && listeners.get(branch) === known) listeners.delete(branch);
       };
     },
+    writtenBy: (branch, author) => written.get(`${branch} ${author}`) ?? 0,
   };
 };
 
@@ -45,6 +50,7 @@ export const followPage = (
     seen,
     brief,
     ended,
+    failed,
   }: {
     readonly listen: (listener: () => void) => () => void;
     readonly draw: () => Promise<Drawing | undefined>;
@@ -52,6 +58,8 @@ export const followPage = (
     readonly seen: string | undefined;
     readonly brief: boolean;
     readonly ended: () => void;
+    /** The stream ends with it, and the browser asks again. */
+    readonly failed: (error: unknown) => void;
   },
 ): Response =>
   streamSSE(c, async (stream) => {
@@ -98,6 +106,8 @@ export const followPage = (
         }
         if (!isDirty) await turn;
       }
+    } catch (error) {
+      failed(error);
     } finally {
       clearInterval(tick);
       unlisten();

@@ -38,6 +38,7 @@ const mostFiles = 50;
 const mostStreams = 10;
 const mostDrawings = 500;
 
+const undoWord = '撤销';
 const howToEnter = '请私聊支书助手说「控制台」，取得新的链接。链接十分钟内有效，只能用一次。';
 const tooOften = '操作太快，请过一分钟再试。';
 const notFromHere = '只能在控制台的页面里操作。';
@@ -70,9 +71,11 @@ export const consoleRoutes = ({
     for (const [name, value] of Object.entries(protection)) c.header(name, value);
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   });
+  /** Says of what kind it was and not what, which may hold what somebody wrote. */
+  const noteFailure = (error: unknown): void =>
+    log.error('console-failed', { reason: error instanceof Error ? error.name : 'unknown' });
   app.onError((error, c) => {
-    // Says where without saying what, which may hold what somebody wrote.
-    log.error('console-failed', { reason: error.name });
+    noteFailure(error);
     for (const [name, value] of Object.entries(protection)) c.header(name, value);
     const isDamage = error.name === 'BranchDamaged' || error.name === 'WritingStopped';
     const text = isDamage ? '本支部的台账暂时不能读写，请联系管理员。' : '这一步没有办成，请稍后再试或联系管理员。';
@@ -234,6 +237,7 @@ export const consoleRoutes = ({
         },
         seen: c.req.header('last-event-id') ?? c.req.query('_seen'),
         brief: c.req.query('_brief') === '1',
+        failed: noteFailure,
         ended: () => {
           const left = (streams.get(seat.id) ?? 1) - 1;
           if (left > 0) streams.set(seat.id, left);
@@ -267,11 +271,16 @@ export const consoleRoutes = ({
         mentionsBot: true,
         ...(file ? { file } : {}),
       };
+      const author = c.get('view').speaker.member ?? 'stranger';
+      const before = hub.writtenBy(seat.branch, author);
       const reply = await receive(incoming);
+      const hasWritten = hub.writtenBy(seat.branch, author) > before;
       const produced = reply?.kind === 'said' ? reply.file : undefined;
       if (produced && sentence.wantsFile) return asDownload(c, produced);
       const kept = produced && keep(seat, produced);
-      const answer = <Answer reply={reply} thread={thread ?? number} file={kept} />;
+      const answer = (
+        <Answer reply={reply} thread={thread ?? number} file={kept} undo={hasWritten && text !== undoWord} />
+      );
       if (c.req.header('hx-request') === 'true') return c.html(answer);
       return c.html(answerPage({ base: own(c), back: backOf(c), answer }));
     },
