@@ -1,19 +1,32 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
-import { markText } from '../src/bot/texts.ts';
+import { formatIn } from '../src/bot/format-named.ts';
+import { periodNamed } from '../src/bot/period-named.ts';
 import { allActivities, rate, shouldAttend } from '../src/domain/attendance.ts';
 import { formatWhen, localDate } from '../src/domain/calendar.ts';
+import { markText } from '../src/domain/mark-words.ts';
 import { titleOf } from '../src/domain/push.ts';
+import { Refusal } from '../src/domain/refusal.ts';
 import { nameOf } from '../src/domain/roster.ts';
 
 export default defineCommand({
   words: ['我的', '我的记录'],
   alias: 'me',
-  help: '我的',
-  does: '查看本人记录，只发给本人',
+  help: '我的 [台账]',
+  does: '查看本人记录，只发给本人；「我的 台账」发来本人全年的个人台账',
   from: 'member',
   run(situation, words) {
-    if (words !== '' && !situation.addressed) return {};
     const { branch, people, now } = situation;
+    const today = localDate(now, branch.timeZone);
+    const sheet = /^(?:考勤|个人)?台账\s*(.*)$/u.exec(words.trim());
+    if (sheet) {
+      const { format, words: said } = formatIn(sheet[1] ?? '');
+      const period = periodNamed(said === '' ? '今年' : said, today);
+      if (period === undefined) {
+        throw new Refusal('no-period', `没有看懂「${said.slice(0, 20)}」，请写成：我的 台账 2026年。`);
+      }
+      return { document: { kind: 'member', member: memberOf(situation), period, ...format } };
+    }
+    if (words !== '' && !situation.addressed) return {};
     const yearOf = (instant: number): string => localDate(instant, branch.timeZone).slice(0, 4);
     const id = memberOf(situation);
     const member = branch.members[id];
@@ -40,6 +53,7 @@ export default defineCommand({
           (activity) =>
             `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}：${markText(activity, id)}`,
         ),
+      '全年的表格请说「我的 台账」。',
       '如有出入：签到没有结束时请说「撤销」或「取消签到」，已经结束的请联系组织委员更正；怎样登记的请说「经过」。',
     ];
     return {

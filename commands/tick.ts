@@ -8,48 +8,74 @@ import type { RuleInForce } from '../src/domain/preset.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { pastDay, periodFor, tickFor } from '../src/domain/tick.ts';
 
-const groupAndDay = ({ branch }: Situation, rule: RuleInForce, rest: string): { group?: string; day: string } => {
+type Said = { readonly group?: string; readonly step?: string; readonly day: string };
+
+const afterName = (rest: string, name: string): string => rest.slice(name.length).replace(/^[\s,，、:：]+/u, '');
+const namedIn = (rest: string, names: readonly string[]): string | undefined =>
+  names.toSorted((a, b) => b.length - a.length).find((one) => rest.startsWith(one));
+
+/** The 党小组 or the step of the rule that is meant, and the day. */
+const readSaid = ({ branch }: Situation, rule: RuleInForce, rest: string): Said => {
+  const step = namedIn(rest, rule.steps);
+  if (step !== undefined) return { step, day: afterName(rest, step) };
   if (rule.scope !== 'each-group') return { day: rest };
   const groups = groupsOf(branch);
-  const group = groups.toSorted((a, b) => b.length - a.length).find((one) => rest.startsWith(one));
+  const group = namedIn(rest, groups);
   if (group === undefined) {
     throw new Refusal('no-group', `请写明党小组，例如：已办 ${rule.what} ${groups[0] ?? '第一党小组'} 12月3日。`);
   }
-  return { group, day: rest.slice(group.length).replace(/^[\s,，、:：]+/u, '') };
+  return { group, day: afterName(rest, group) };
 };
+
+const nameOf = (rule: RuleInForce, step: string | undefined): string =>
+  step === undefined ? rule.what : `${rule.what}的「${step}」`;
 
 const withdraw = (situation: Situation, rule: RuleInForce, rest: string): Outcome => {
   const { branch, now } = situation;
-  const { group, day } = groupAndDay(situation, rule, rest);
+  const { group, step, day } = readSaid(situation, rule, rest);
   const today = localDate(now, branch.timeZone);
   const on = day === '' ? undefined : pastDay(day, today);
   const tick = branch.ticks.findLast(
-    (one) => one.rule === rule.id && one.group === group && (on === undefined || one.on === on),
+    (one) => one.rule === rule.id && one.group === group && one.step === step && (on === undefined || one.on === on),
   );
-  if (!tick) throw new Refusal('no-tick', `没有找到${rule.what}的已办登记。`);
+  if (!tick) throw new Refusal('no-tick', `没有找到${nameOf(rule, step)}的已办登记。`);
   const when = `${tick.on.slice(0, 4)}年${dayName(tick.on)}`;
-  return { facts: [{ type: 'tick-withdrawn', ...tick }], answer: `已撤回${rule.what}在${when}的已办登记。` };
+  return {
+    facts: [{ type: 'tick-withdrawn', ...tick }],
+    answer: `已撤回${nameOf(rule, step)}在${when}的已办登记。`,
+  };
 };
 
 const tick = (situation: Situation, rule: RuleInForce, rest: string): Outcome => {
   const { branch, presets, now } = situation;
-  const { group, day } = groupAndDay(situation, rule, rest);
+  const { group, step, day } = readSaid(situation, rule, rest);
   const today = localDate(now, branch.timeZone);
-  const done = tickFor(branch, rule, pastDay(day, today), group, now);
-  const name = `${rule.what}（${group === undefined ? '' : `${group}，`}${spanName(rule, periodFor(rule, branch, done.on), today)}）`;
+  const on = pastDay(day, today);
+  const done = tickFor(branch, rule, on, { group, step }, now);
+  const name = `${nameOf(rule, step)}（${group === undefined ? '' : `${group}，`}${spanName(rule, periodFor(rule, branch, done.on), today)}）`;
   if (branch.ticks.some((one) => JSON.stringify(one) === JSON.stringify(done))) {
     return { answer: `${name}${dayName(done.on)}的已办登记原来就有，没有重复登记。` };
   }
-  const after = obligations({ branch: { ...branch, ticks: [...branch.ticks, done] }, presets, now });
-  const left = after.find(
-    (one) => one.rule.id === rule.id && one.group === group && one.period.from === done.period,
-  )?.left;
+  const after = (ticks: readonly (typeof done)[]) =>
+    obligations({ branch: { ...branch, ticks: [...branch.ticks, ...ticks] }, presets, now }).find(
+      (one) => one.rule.id === rule.id && one.group === group && one.period.from === done.period,
+    );
+  const known = after([done]);
+  // What no meeting shows is done when its last step is.
+  const isLastStep =
+    step !== undefined && rule.kinds.length === 0 && known?.left === 1 && known.steps.every((one) => one.on);
+  const whole = isLastStep ? [tickFor(branch, rule, on, {}, now)] : [];
+  const left = isLastStep ? 0 : known?.left;
+  const undone = known?.steps.flatMap((one) => (one.on === undefined ? [one.step] : [])) ?? [];
   return {
-    facts: [{ type: 'obligation-ticked', ...done }],
+    facts: [done, ...whole].map((one) => ({ type: 'obligation-ticked', ...one })),
     answer: [
-      `已登记${name}在${dayName(done.on)}办过，${left === undefined || left === 0 ? '本期已够' : `本期还差 ${left} 次`}。`,
+      `已登记${name}在${dayName(done.on)}办过，`,
+      step !== undefined && undone.length > 0
+        ? `还没有登记的步骤：${undone.join('、')}。`
+        : `${left === undefined || left === 0 ? '本期已够' : `本期还差 ${left} 次`}。`,
       ...(rule.period === 'term' ? ['请接着说「设置 届满 日期」登记新一届的届满日期。'] : []),
-      `登记有误请说「未办 ${rule.what}${group === undefined ? '' : ` ${group}`}」。`,
+      `登记有误请说「未办 ${[rule.what, step, group].filter((word) => word !== undefined).join(' ')}」。`,
     ].join(''),
   };
 };
@@ -57,7 +83,7 @@ const tick = (situation: Situation, rule: RuleInForce, rest: string): Outcome =>
 export default defineCommand({
   words: ['已办', '未办'],
   alias: 'done',
-  help: '已办 事项 [日期]',
+  help: '已办 事项 [步骤] [日期]',
   does: '登记没有用签到的应做事项，例如「已办 谈心谈话 12月3日」；登记有误说「未办 事项」撤回',
   from: 'officer',
   run(situation, words) {

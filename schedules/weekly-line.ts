@@ -3,13 +3,14 @@ import { activitiesIn } from '../src/domain/attendance.ts';
 import { addDays, endOfDay, formatWhen, localDate } from '../src/domain/calendar.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
 import { keptTitle } from '../src/domain/push-title.ts';
+import { rectificationLine, rectificationsDue } from '../src/domain/rectification.ts';
 import { howToDecide, undecidedLine } from '../src/domain/undecided.ts';
 
 const dayMs = 24 * 3_600_000;
 
 /**
  * Mondays at 09:00, to the secretary alone, and only if there is something: what takes place this week, what of the last
- * fortnight's activities waits for a decision, and what could not be delivered last week.
+ * fortnight's activities waits for a decision, what of the 整改清单 falls due, and what could not be delivered last week.
  */
 export default defineSchedule({
   id: 'weekly-line',
@@ -26,9 +27,12 @@ export default defineSchedule({
       .filter(({ closedAt = 0 }) => closedAt > due - 14 * dayMs)
       .flatMap((activity) => undecidedLine(branch, activity) ?? []);
     const unsent = branch.unsent.filter(({ at }) => at > due - 7 * dayMs).map(({ push, what }) => what || push);
+    const today = localDate(due, zone);
+    const rectify = rectificationsDue(branch, today).map((one) => rectificationLine(one, today));
     const lines = [
       ...(coming.length > 0 ? ['本周活动：', ...coming.map((line) => `${line}。`)] : []),
       ...(undecided.length > 0 ? ['还没有确认的登记：', ...undecided, howToDecide] : []),
+      ...(rectify.length > 0 ? ['到期或临近的整改事项：', ...rectify.map((line) => `${line}。`)] : []),
       ...(unsent.length > 0 ? [`上周没有送达的推送：${unsent.join('、')}，请确认已另行告知。`] : []),
     ];
     return lines.length === 0 ? [] : queueToOfficers(branch, ['【本周提示】', ...lines].join('\n'), due, []);

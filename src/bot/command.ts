@@ -84,7 +84,7 @@ export type Outcome = {
   /** Whose attendance was recorded: named in a summary that serves as receipt, unless they said 不要点我名. */
   readonly receiptFor?: MemberId;
   readonly privately?: boolean;
-  /** A form that goes to the speaker alone, instead of an answer: the shell reads the books and draws it. */
+  /** A form that goes to the speaker alone, with the answer, if any, before it: the shell reads the books and draws it. */
   readonly document?: DocumentRequest;
   /** The shell answers with a one-time link to the console, or ends the speaker's sessions there. */
   readonly console?: 'enter' | 'leave';

@@ -190,11 +190,20 @@ export const createDecide = ({
   };
 
   /** A form names people, so it goes to who asked and never to the room. */
-  const handedOver = async (held: Held, incoming: Incoming, request: DocumentRequest): Promise<Reply> => ({
-    kind: 'said',
-    ...(await documents(held, request)),
-    ...(incoming.direct ? {} : { privately: true, instead: documentInstead }),
-  });
+  const handedOver = async (
+    held: Held,
+    incoming: Incoming,
+    request: DocumentRequest,
+    answer: string | undefined,
+  ): Promise<Reply> => {
+    const { text, file } = await documents(held, request);
+    return {
+      kind: 'said',
+      text: answer === undefined ? text : `${answer}\n${text}`,
+      file,
+      ...(incoming.direct ? {} : { privately: true, instead: documentInstead }),
+    };
+  };
 
   const record = async (
     held: Held,
@@ -251,7 +260,7 @@ export const createDecide = ({
         const tell = outcome.console === 'enter' ? enterText : leaveText;
         return { kind: 'said', text: tell(entrance, held.id, incoming.sender.id) };
       }
-      return outcome.document ? await handedOver(held, incoming, outcome.document) : reply;
+      return outcome.document ? await handedOver(held, incoming, outcome.document, outcome.answer) : reply;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await recorder.settled(held.id);

@@ -19,8 +19,22 @@ const quarterNamed = (words: string, today: string): SheetPeriod | undefined => 
   return inThisYear <= own ? inThisYear : `${Number(today.slice(0, 4)) - 1}-Q${quarter}`;
 };
 
+const yearNamed = (words: string, today: string): SheetPeriod | undefined => {
+  const own = Number(today.slice(0, 4));
+  const relative: Readonly<Record<string, number>> = {
+    今年: own,
+    本年: own,
+    本年度: own,
+    全年: own,
+    去年: own - 1,
+    上年度: own - 1,
+  };
+  if (Object.hasOwn(relative, words)) return String(relative[words]);
+  return /^(20\d{2})(?:年度?|全年)?$/u.exec(words)?.[1];
+};
+
 /**
- * The month or quarter meant by 本月, 上月, 11月, 2026-12, 四季度, 上季度, 2026-Q4 or nothing, seen from `today`; undefined for
+ * The month, quarter or year meant by 本月, 上月, 11月, 2026-12, 四季度, 上季度, 2026-Q4, 今年, 2026年 or nothing, seen from `today`; undefined for
  * other words. Forms look back: without its year it is the last that has begun, or begins within `ahead` months.
  */
 export const periodNamed = (
@@ -39,6 +53,8 @@ export const periodNamed = (
   if (words === '') return own;
   const quarter = quarterNamed(words, today);
   if (quarter !== undefined) return quarter;
+  const year = yearNamed(words, today);
+  if (year !== undefined) return year;
   const month = monthNamed(words, today);
   if (month === undefined || !/^\d{1,2}月?/u.test(words) || /^\d{4}/u.test(words)) return month;
   return month <= addMonths(own, ahead) ? month : addMonths(month, -12);

@@ -99,8 +99,38 @@ export const tickSchema = z.object({
   period: z.iso.date(),
   on: z.iso.date(),
   group: z.string().optional(),
+  /** Only this step of it was done: shown, never counted. */
+  step: z.string().optional(),
 });
 export type Tick = z.infer<typeof tickSchema>;
+
+const countSchema = z.int().nonnegative();
+
+/**
+ * What is kept of a year's 民主评议党员: numbers of ballots (应发, 实发, 收回, 有效), and of members per grade as the committee
+ * or the meeting fixed it. Never who has which.
+ */
+export const reviewSchema = z.object({
+  owed: countSchema.optional(),
+  issued: countSchema.optional(),
+  collected: countSchema.optional(),
+  valid: countSchema.optional(),
+  grades: z
+    .object({ excellent: countSchema, qualified: countSchema, basic: countSchema, unqualified: countSchema })
+    .optional(),
+});
+export type Review = z.infer<typeof reviewSchema>;
+
+/** One line of the 整改清单: a matter of the branch, never a member's own failings; `owner` is a post or a 党小组. */
+export const rectificationSchema = z.object({
+  no: z.int().positive(),
+  text: z.string(),
+  owner: z.string().optional(),
+  due: z.iso.date(),
+  state: z.enum(['open', 'done', 'dropped']),
+  doneOn: z.iso.date().optional(),
+});
+export type Rectification = z.infer<typeof rectificationSchema>;
 
 /** A closed activity of the past year: enough to count it, and nothing of who was there. */
 export const heldSchema = activitySchema.pick({ id: true, kind: true, concern: true, start: true });
@@ -181,6 +211,9 @@ export const branchSchema = z.object({
   /** When each 党小组 of the roster came into being, as far as the ledger saw it. */
   groups: z.record(z.string(), z.number()).default({}),
   ticks: z.array(tickSchema).default([]),
+  /** By the year that was reviewed. */
+  reviews: z.record(z.string(), reviewSchema).default({}),
+  rectifications: z.array(rectificationSchema).default([]),
   /** What the past year's book held besides `activities`. */
   earlier: z.array(heldSchema).default([]),
   /** The branch's own 组织生活清单 of the last, the present and the next month. */

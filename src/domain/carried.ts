@@ -22,6 +22,13 @@ export const carried = (branch: Branch, now: number): Branch => ({
     .filter((activity) => activity.state === 'closed' && !isCarried(activity, now))
     .map(({ id, kind, concern, start }) => ({ id, kind, concern, start })),
   ticks: branch.ticks.filter(({ period }) => period >= localDate(now - ticksKeptFor, branch.timeZone)),
+  reviews: Object.fromEntries(
+    Object.entries(branch.reviews).filter(
+      ([year]) => Number(year) >= Number(localDate(now, branch.timeZone).slice(0, 4)) - 2,
+    ),
+  ),
+  // What is done or dropped is history; what is open is owed in the new year as well.
+  rectifications: branch.rectifications.filter(({ state }) => state === 'open'),
   guidance: presentLists(branch.guidance, now, branch.timeZone),
   pushes: Object.fromEntries(
     Object.entries(branch.pushes).filter(

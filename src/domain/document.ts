@@ -1,9 +1,13 @@
 import { activityById } from './attendance.ts';
 import { attendanceLedger } from './attendance-ledger.ts';
 import { leaveSheet } from './leave-sheet.ts';
+import { memberSheet } from './member-sheet.ts';
 import type { Paper } from './paper.ts';
+import { rectificationSheet } from './rectification.ts';
 import { Refusal } from './refusal.ts';
-import type { People } from './roster.ts';
+import type { Typed } from './review.ts';
+import { ballotSheet, tallySheet } from './review-sheets.ts';
+import type { MemberId, People } from './roster.ts';
 import type { Sheet } from './sheet.ts';
 import { type SheetPeriod, yearIn } from './sheet-period.ts';
 import { signInSheet } from './sign-in-sheet.ts';
@@ -30,11 +34,23 @@ export type DocumentRequest = Form & { readonly format?: DocumentFormat };
 type Form =
   /** `year` is the one in which the activity is held. */
   | { readonly kind: 'sign-in'; readonly activity: string; readonly year: number }
-  | { readonly kind: 'leave' | 'ledger'; readonly period: SheetPeriod };
+  | { readonly kind: 'leave' | 'ledger'; readonly period: SheetPeriod }
+  /** For that member alone. */
+  | { readonly kind: 'member'; readonly member: MemberId; readonly period: SheetPeriod }
+  /** `year` is the present one, whose roster counts; `reviewed` the one that is reviewed. */
+  | { readonly kind: 'ballot'; readonly year: number; readonly reviewed: number }
+  /** What was typed is printed and kept nowhere; without it the counts are those of the book. */
+  | {
+      readonly kind: 'tally';
+      readonly year: number;
+      readonly reviewed: number;
+      readonly typed?: Pick<Typed, 'counts' | 'votes'>;
+    }
+  | { readonly kind: 'rectification'; readonly year: number };
 
 /** The year whose book tells it. */
 export const yearOf = (request: DocumentRequest): number =>
-  request.kind === 'sign-in' ? request.year : yearIn(request.period);
+  'period' in request ? yearIn(request.period) : request.year;
 
 /** The form as a value; refuses where there is nothing to show. */
 export const documentOf = (request: DocumentRequest, yearbook: Yearbook, people: People): DrawnDocument => {
@@ -48,6 +64,17 @@ export const documentOf = (request: DocumentRequest, yearbook: Yearbook, people:
       return leaveSheet(yearbook, people, request.period);
     case 'ledger':
       return attendanceLedger(yearbook, people, request.period);
+    case 'member':
+      return memberSheet(yearbook, people, request.member, request.period);
+    case 'ballot':
+      return ballotSheet(yearbook, people, request.reviewed);
+    case 'tally': {
+      const kept = yearbook.branch.reviews[request.reviewed] ?? {};
+      const { counts = {}, votes = [] } = request.typed ?? {};
+      return tallySheet(yearbook, people, request.reviewed, { review: { ...kept, ...counts }, votes });
+    }
+    case 'rectification':
+      return rectificationSheet(yearbook, people, request.year);
     default:
       return request satisfies never;
   }

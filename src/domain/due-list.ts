@@ -1,8 +1,10 @@
+import { activityById } from './attendance.ts';
 import type { Branch } from './branch.ts';
 import { addDays, formatDay, formatWhen, type Holidays, instantOf, localDate } from './calendar.ts';
 import { type Obligation, type ObligationState, obligations } from './obligations.ts';
-import { daysBetween, type Span, spanName, spansOf } from './period.ts';
+import { dayName, daysBetween, type Span, spanName, spansOf } from './period.ts';
 import { type Preset, presetOf, type RuleInForce, rulesInForce } from './preset.ts';
+import { reviewLine } from './review.ts';
 import { suggestDates } from './suggest-dates.ts';
 
 type Occasion = { branch: Branch; presets: readonly Preset[]; now: number };
@@ -45,6 +47,13 @@ const plannedText = ({ planned }: Obligation, branch: Branch): string => {
   return days.length === 0 ? '' : `已安排${days.map((start) => formatWhen(start, branch.timeZone)).join('、')}。`;
 };
 
+/** Steps are asked about once one of them was done, or the time has come. */
+const stepsText = ({ steps, state, left }: Obligation): string => {
+  const undone = steps.flatMap(({ step, on }) => (on === undefined ? [step] : []));
+  const isUnderWay = undone.length < steps.length || state === '临近';
+  return left > 0 && isUnderWay && undone.length > 0 ? `还没有登记的步骤：${undone.join('、')}。` : '';
+};
+
 /** 欠账 in full, for officers in private: by state, with what is arranged and days that would suit. */
 export const renderDueList = ({ branch, presets, now, holidays }: Occasion & { holidays: Holidays }): string => {
   const today = localDate(now, branch.timeZone);
@@ -67,7 +76,7 @@ export const renderDueList = ({ branch, presets, now, holidays }: Occasion & { h
       .filter((one) => one.state === state)
       .map((one) => ({
         ...one,
-        line: `${spanName(one.rule, one.period, today)}，${done(one)}，${one.why}。${plannedText(one, branch)}${suggestions(one)}`,
+        line: `${spanName(one.rule, one.period, today)}，${done(one)}，${one.why}。${plannedText(one, branch)}${suggestions(one)}${stepsText(one)}`,
       }));
     return said.length === 0 ? [] : [`${state}：`, ...perLine(said).map(({ subject, line }) => `${subject}：${line}`)];
   };
@@ -96,6 +105,35 @@ export const renderDueList = ({ branch, presets, now, holidays }: Occasion & { h
     '只计算签到已经结束的活动；没有用签到、但已经办过的，请说「已办 事项 日期」。',
   ].join('\n');
 };
+
+/**
+ * 组织生活会 and 民主评议党员 step by step, each with the day it was done on, for officers in private: of the periods that
+ * run or have just ended, of one rule alone where `rule` names it.
+ */
+export const renderSteps = ({ branch, presets, now }: Occasion, rule?: string): string => {
+  const today = localDate(now, branch.timeZone);
+  const shown = obligations({ branch, presets, now }).filter(
+    (one) => one.steps.length > 0 && (rule === undefined || one.rule.id === rule) && one.state !== '不适用',
+  );
+  const held = ({ held: ids }: Obligation): string[] => {
+    const days = ids.flatMap((id) => activityById(branch, id)?.start ?? []).map((start) => dayOf(branch, start));
+    return days.length === 0 ? ['会议：还没有召开。'] : [`会议：${days.join('、')}召开。`];
+  };
+  const counted = Object.entries(branch.reviews).map(([year, review]) => `${year}年度计票：${reviewLine(review)}。`);
+  return [
+    ...(shown.length === 0 ? ['目前没有需要分步骤办理的事项。'] : []),
+    ...shown.flatMap((one) => [
+      `【${one.rule.what}】${spanName(one.rule, one.period, today)}，${one.why}。`,
+      ...one.steps.map(
+        ({ step, on }, index) => `${index + 1}. ${step}：${on === undefined ? '还没有登记' : dayName(on)}。`,
+      ),
+      ...(one.rule.kinds.length > 0 ? held(one) : counted),
+    ]),
+    '登记一步请说「已办 民主评议 学习 12月3日」，有误说「未办 民主评议 学习」。测评在会上用纸票进行，打印请说「测评票」和「计票」。',
+  ].join('\n');
+};
+
+const dayOf = (branch: Branch, start: number): string => dayName(localDate(start, branch.timeZone));
 
 /** The days on which the secretary hears of a rule that is not met: before the last day, and the day after it. */
 const warningDays = ({ period, warnDaysBefore }: RuleInForce, { from, to }: Span): string[] => [

@@ -11,6 +11,8 @@ import {
   markSchema,
   pushIdSchema,
   pushSchema,
+  rectificationSchema,
+  reviewSchema,
   standingSchema,
   tickSchema,
 } from './branch.ts';
@@ -57,6 +59,16 @@ export const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('timing-set'), timing: timingSchema }),
   z.object({ type: z.literal('obligation-ticked'), ...tickSchema.shape }),
   z.object({ type: z.literal('tick-withdrawn'), ...tickSchema.shape }),
+  /** All that is counted so far: it stands instead of what was counted before. */
+  z.object({ type: z.literal('review-counted'), year: z.int(), ...reviewSchema.shape }),
+  z.object({
+    type: z.literal('rectification-added'),
+    ...rectificationSchema.pick({ no: true, text: true, owner: true, due: true }).shape,
+  }),
+  z.object({
+    type: z.literal('rectification-settled'),
+    ...rectificationSchema.pick({ no: true, state: true, doneOn: true }).shape,
+  }),
 
   z.object({ type: z.literal('guidance-set'), month: monthSchema, list: keptListSchema }),
   /** `heldAs` is the activity by which it is or will be done; `date` the day, where no activity says it. */

@@ -1,4 +1,4 @@
-import type { Activity, Branch, Concern, Mark, Push, Standing, Tick } from './branch.ts';
+import type { Activity, Branch, Concern, Mark, Push, Rectification, Standing, Tick } from './branch.ts';
 import type { Author, Entry } from './entry.ts';
 import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
 import { keptPushTitle } from './push-title.ts';
@@ -23,6 +23,8 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   settings: { namesInGroup: false, preset: 'national', cadences: {}, timing: usualTiming },
   groups: {},
   ticks: [],
+  reviews: {},
+  rectifications: [],
   earlier: [],
   guidance: {},
   unsent: [],
@@ -154,7 +156,7 @@ const groupsSince = (known: Branch['groups'], members: Branch['members'], at: nu
   );
 
 const sameTick = (a: Tick, b: Tick): boolean =>
-  a.rule === b.rule && a.period === b.period && a.on === b.on && a.group === b.group;
+  a.rule === b.rule && a.period === b.period && a.on === b.on && a.group === b.group && a.step === b.step;
 
 /** A push that is neither owed nor visible anywhere decides nothing any more. */
 const withPush = (branch: Branch, push: Push): Branch => ({
@@ -341,13 +343,44 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'timing-set':
       return { ...branch, settings: { ...branch.settings, timing: entry.timing } };
     case 'obligation-ticked': {
-      const { rule, period, on, group } = entry;
-      const tick: Tick = { rule, period, on, ...(group === undefined ? {} : { group }) };
+      const { rule, period, on, group, step } = entry;
+      const tick: Tick = {
+        rule,
+        period,
+        on,
+        ...(group === undefined ? {} : { group }),
+        ...(step === undefined ? {} : { step }),
+      };
       if (branch.ticks.some((one) => sameTick(one, tick))) return branch;
       return { ...branch, ticks: [...branch.ticks, tick] };
     }
     case 'tick-withdrawn':
       return { ...branch, ticks: branch.ticks.filter((one) => !sameTick(one, entry)) };
+    case 'review-counted': {
+      const { owed, issued, collected, valid, grades } = entry;
+      const review = {
+        ...(owed === undefined ? {} : { owed }),
+        ...(issued === undefined ? {} : { issued }),
+        ...(collected === undefined ? {} : { collected }),
+        ...(valid === undefined ? {} : { valid }),
+        ...(grades === undefined ? {} : { grades }),
+      };
+      return { ...branch, reviews: { ...branch.reviews, [entry.year]: review } };
+    }
+    case 'rectification-added': {
+      const { no, text, owner, due } = entry;
+      const added = { no, text, ...(owner === undefined ? {} : { owner }), due, state: 'open' as const };
+      return { ...branch, rectifications: [...branch.rectifications.filter((one) => one.no !== no), added] };
+    }
+    case 'rectification-settled': {
+      const { no, state, doneOn } = entry;
+      const rectifications = branch.rectifications.map((one): Rectification => {
+        if (one.no !== no) return one;
+        const { doneOn: _, ...known } = one;
+        return { ...known, state, ...(doneOn === undefined ? {} : { doneOn }) };
+      });
+      return { ...branch, rectifications };
+    }
     case 'guidance-set': {
       const { month, list } = entry;
       const guidance = { ...branch.guidance, [month]: { list, notes: notesKept(branch.guidance[month], list) } };

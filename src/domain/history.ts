@@ -6,6 +6,7 @@ import { emptyBranch, evolve } from './evolve.ts';
 import { markWords } from './mark-words.ts';
 import { concernText } from './push.ts';
 import { keptTitle, pushTitles } from './push-title.ts';
+import { reviewLine } from './review.ts';
 import { type MemberId, memberIdSchema } from './roster.ts';
 import { timingLines } from './timing.ts';
 
@@ -199,9 +200,15 @@ const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subjec
       return `更改推送时间：${timingLines(entry.timing).join('').replace(/。$/u, '')}`;
     case 'obligation-ticked':
     case 'tick-withdrawn': {
-      const rule = `${entry.group ?? ''}${titles.rule?.(entry.rule) ?? entry.rule}`;
+      const rule = `${entry.group ?? ''}${titles.rule?.(entry.rule) ?? entry.rule}${entry.step === undefined ? '' : `的「${entry.step}」`}`;
       return `${entry.type === 'obligation-ticked' ? '登记已办' : '撤回已办'}：${rule}，${formatDay(entry.on)}`;
     }
+    case 'review-counted':
+      return `登记${entry.year}年度民主评议党员的计票：${reviewLine(entry) || '没有数字'}`;
+    case 'rectification-added':
+      return `列入整改清单第 ${entry.no} 项：${entry.text}`;
+    case 'rectification-settled':
+      return `整改清单第 ${entry.no} 项：${{ open: '恢复为未完成', done: '完成', dropped: '取消' }[entry.state]}`;
     case 'guidance-set':
       return `保存${entry.month}的组织生活清单，共 ${entry.list.items.length} 项`;
     case 'guidance-item-noted': {

@@ -1,4 +1,5 @@
-import type { Mark } from './branch.ts';
+import type { Activity, Mark } from './branch.ts';
+import type { MemberId } from './roster.ts';
 
 /** A mark in words, for the member or an officer only; 「未登记」 where there is none. */
 export const markWords = (mark: Mark | undefined): string => {
@@ -16,4 +17,11 @@ export const markWords = (mark: Mark | undefined): string => {
     default:
       return mark.is satisfies never;
   }
+};
+
+/** One member's mark in an activity, with what was made up since, for that member or an officer only. */
+export const markText = (activity: Activity, id: MemberId): string => {
+  const mark = activity.marks[id];
+  const madeUp = activity.madeUp[id] && mark && mark.is !== 'present' ? '，已补课' : '';
+  return `${markWords(mark)}${madeUp}`;
 };

@@ -19,12 +19,18 @@ export type Obligation = {
   readonly planned: readonly string[];
   /** Dates of 已办. */
   readonly ticked: readonly string[];
+  /** The steps of the rule in their order, each with the day it was last done on, if it was. */
+  readonly steps: readonly StepDone[];
+  /** How often it was done: held, and by an officer's word. */
+  readonly done: number;
   readonly left: number;
   readonly lastDay: string;
   readonly state: ObligationState;
   /** One clause. */
   readonly why: string;
 };
+
+export type StepDone = { readonly step: string; readonly on?: string };
 
 type Dated = { readonly id: string; readonly kind: Kind; readonly concern: Concern; readonly date: string };
 
@@ -86,7 +92,8 @@ const obligationOf = (
   const within = ({ date }: Dated): boolean => date >= period.from && date <= period.to;
   const held = ledger.held.filter((one) => within(one) && counts(rule, group, one));
   const planned = ledger.planned.filter((one) => within(one) && counts(rule, group, one));
-  const ticked = branch.ticks.filter((tick) => meets(tick, rule, period, group)).map(({ on }) => on);
+  const ticks = branch.ticks.filter((tick) => meets(tick, rule, period, group));
+  const ticked = ticks.filter(({ step }) => step === undefined).map(({ on }) => on);
   const done = roundsOf(rule, held, groupsOf(branch)) + ticked.length;
   const exempt = exemption(branch, rule, period, group);
   const isExempt = exempt !== undefined && (rule.demanded === 0 || done < rule.demanded);
@@ -100,6 +107,12 @@ const obligationOf = (
     held: held.map(({ id }) => id),
     planned: planned.map(({ id }) => id),
     ticked,
+    steps: rule.steps.map((step) => {
+      const days = ticks.flatMap((tick) => (tick.step === step ? [tick.on] : [])).toSorted();
+      const on = days.at(-1);
+      return { step, ...(on === undefined ? {} : { on }) };
+    }),
+    done,
     left,
     lastDay: period.to,
     state,

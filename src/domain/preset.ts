@@ -22,6 +22,8 @@ export const ruleSchema = z
     what: z.string().min(1).max(20),
     /** Other words people have for it. */
     words: z.array(z.string().min(1)).default([]),
+    /** What belongs to it besides the meeting itself, in the order it is done (组织生活会 and 民主评议党员 as the practice names them). */
+    steps: z.array(z.string().min(2).max(10)).default([]),
     /** Activities of these kinds meet it; none means that only an officer's word (已办) does. */
     kinds: z.array(z.enum(kinds)).default([]),
     scope: z.enum(['branch', 'committee', 'each-group']),
@@ -109,6 +111,7 @@ export const ruleOfKind = (kind: Kind): Rule => ({
   id: kind,
   what: kind,
   words: [],
+  steps: [],
   kinds: [kind],
   scope: kind === '党小组会' ? 'each-group' : kind === '支委会' ? 'committee' : 'branch',
   demanded: 1,

@@ -1,4 +1,4 @@
-import { markedPresentBeside, mustAddUp, shouldAttend, tally } from './attendance.ts';
+import { madeUpCount, markedPresentBeside, mustAddUp, rate, shouldAttend, tally } from './attendance.ts';
 import type { Activity } from './branch.ts';
 import { formatDay, localDate, localTime } from './calendar.ts';
 import { Refusal } from './refusal.ts';
@@ -66,7 +66,11 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
     labelled: 1,
     footer: ['主持人签字：＿＿＿＿＿＿＿＿　　记录人签字：＿＿＿＿＿＿＿＿　　　　年　　月　　日'],
     notes: isClosed
-      ? ['签到时间和方式取自支部账册；“代录”由支委当场登记。线上和代录计入实到，迟到计入实到；补课不改变实到和缺席。']
+      ? [
+          `到会率 ${rate(present, should)}　出勤率（请假不计） ${rate(present, should - leave)}　补课后参学率 ${rate(present + madeUpCount(branch, activity), should)}`,
+          '签到时间和方式取自支部账册；“代录”由支委当场登记。线上和代录计入实到，迟到计入实到；补课不改变实到和缺席。',
+          '到会率＝实到÷应到，请假计入应到；出勤率（请假不计）＝实到÷（应到－请假）；补课后参学率＝（实到＋补课）÷应到。各率四舍五入到一位小数，分母为零时记“—”。',
+        ]
       : [],
   };
 };

@@ -1,5 +1,5 @@
 import { activityById, reopenActivity } from './attendance.ts';
-import type { Activity, Branch, Standing, Template } from './branch.ts';
+import type { Activity, Branch, Rectification, Standing, Template, Tick } from './branch.ts';
 import { formatDay, formatWhen, localDate, localTime } from './calendar.ts';
 import type { Entry, Fact } from './entry.ts';
 import { emptyBranch, evolve } from './evolve.ts';
@@ -43,6 +43,17 @@ const mustStand = (now: unknown, after: unknown): void => {
 
 const asLaw = refuse('支部和群的登记不能撤销，请联系管理员。');
 
+const tickIn = ({ rule, period, on, group, step }: Tick): Tick => ({
+  rule,
+  period,
+  on,
+  ...(group === undefined ? {} : { group }),
+  ...(step === undefined ? {} : { step }),
+});
+
+const itemIn = ({ rectifications }: Branch, no: number): Rectification | undefined =>
+  rectifications.find((one) => one.no === no);
+
 /** Of every fact: how it is taken back, or why it cannot be. */
 const counters: { readonly [T in Fact['type']]: Counter<T> } = {
   'branch-founded': asLaw,
@@ -83,12 +94,21 @@ const counters: { readonly [T in Fact['type']]: Counter<T> } = {
     mustStand(now.settings.timing, after.settings.timing);
     return [{ type: 'timing-set', timing: before.settings.timing }];
   },
-  'obligation-ticked': ({ rule, period, on, group }) => [
-    { type: 'tick-withdrawn', rule, period, on, ...(group === undefined ? {} : { group }) },
-  ],
-  'tick-withdrawn': ({ rule, period, on, group }) => [
-    { type: 'obligation-ticked', rule, period, on, ...(group === undefined ? {} : { group }) },
-  ],
+  'obligation-ticked': (entry) => [{ type: 'tick-withdrawn', ...tickIn(entry) }],
+  'tick-withdrawn': (entry) => [{ type: 'obligation-ticked', ...tickIn(entry) }],
+  'review-counted': ({ year }, { before, after, now }) => {
+    mustStand(now.reviews[year], after.reviews[year]);
+    return [{ type: 'review-counted', year, ...before.reviews[year] }];
+  },
+  'rectification-added': ({ no }, { after, now }) => {
+    mustStand(itemIn(now, no), itemIn(after, no));
+    return [{ type: 'rectification-settled', no, state: 'dropped' }];
+  },
+  'rectification-settled': ({ no }, { before, after, now }) => {
+    mustStand(itemIn(now, no), itemIn(after, no));
+    const { state = 'open', doneOn } = itemIn(before, no) ?? {};
+    return [{ type: 'rectification-settled', no, state, ...(doneOn === undefined ? {} : { doneOn }) }];
+  },
   'guidance-set': ({ month }, { before, after, now }) => {
     mustStand(now.guidance[month]?.list, after.guidance[month]?.list);
     const list = before.guidance[month]?.list;

@@ -38,12 +38,12 @@ export const periodFor = ({ period }: Pick<RuleInForce, 'period'>, branch: Branc
     .reduce((nearest, span) => (away(span) < away(nearest) ? span : nearest));
 };
 
-/** 已办: an officer's word that a thing was done on a day. Refuses what the branch was not there for, or long ago. */
+/** 已办: an officer's word that a thing, or one step of it, was done on a day. Refuses what the branch was not there for, or long ago. */
 export const tickFor = (
   branch: Branch,
   rule: RuleInForce,
   on: string,
-  group: string | undefined,
+  { group, step }: { readonly group?: string | undefined; readonly step?: string | undefined },
   now: number,
 ): Tick => {
   if (rule.demanded === 0) throw new Refusal('switched-off', `${rule.what}已经停用，不需要登记。`);
@@ -53,5 +53,11 @@ export const tickFor = (
   if (span.to < localDate(branch.foundedAt, branch.timeZone)) {
     throw new Refusal('before-founding', '这一期在本支部登记以前，不需要登记。');
   }
-  return { rule: rule.id, period: span.from, on, ...(group === undefined ? {} : { group }) };
+  return {
+    rule: rule.id,
+    period: span.from,
+    on,
+    ...(group === undefined ? {} : { group }),
+    ...(step === undefined ? {} : { step }),
+  };
 };

@@ -213,6 +213,39 @@ test('what officers ask for in their own words comes as the same file; of member
   expect(reply && 'file' in reply ? reply.file : undefined).toBeUndefined();
 });
 
+test('a member gets the own sheet of the year in private, and nobody gets another one', async () => {
+  const group = await afterAnEvening();
+  for (const [name, counts] of [
+    ['张三', '应到 1 次　实到 1 次　请假 0 次　缺席 0 次　补课 0 次'],
+    ['王五', '应到 1 次　实到 0 次　请假 1 次　缺席 0 次　补课 0 次'],
+  ] as const) {
+    const said = saidOf(await group.person(name).reply('我的 台账', { direct: true }));
+    expect(said.file?.name).toBe(`2026_第一党支部_${name}_个人台账.xlsx`);
+    expect(textsIn(said)).toEqual(expect.arrayContaining([`姓名：${name}　　2026年`, counts, '主题党日「学习」']));
+    expect(textsIn(said).join()).not.toMatch(name === '张三' ? /王五|李四/u : /张三|李四/u);
+  }
+  const inGroup = saidOf(await group.person('张三').reply('我的 台账'));
+  expect(inGroup).toMatchObject({ privately: true });
+  // An officer's own; of 张三 there is none to be had.
+  const officers = saidOf(await group.person('林书华').reply('我的 台账 张三', { direct: true }));
+  expect(officers.text).toBe('没有看懂「张三」，请写成：我的 台账 2026年。');
+  expect(officers.file).toBeUndefined();
+  expect(await group.person('张三').whispers('我的 台账 10月')).toBe('2026年10月没有您应参加的、已结束签到的活动。');
+});
+
+test('台账 with an activity is the sheet of that activity, and with a year that of the year', async () => {
+  const group = await afterAnEvening();
+  const named = async (words: string) => saidOf(await group.person('林书华').reply(words, { direct: true })).file?.name;
+  for (const words of ['台账 主题党日', '台账 11月21日', '台账 A1']) {
+    expect(await named(words)).toBe('2026-11-21_第一党支部_主题党日_签到表_A1.xlsx');
+  }
+  expect(await named('台账 今年')).toBe('2026_第一党支部_考勤台账.xlsx');
+  expect(await named('台账 2026年')).toBe('2026_第一党支部_考勤台账.xlsx');
+  const sheet = saidOf(await group.person('林书华').reply('台账 A1', { direct: true }));
+  // Four of eight came, one of the other four is on leave.
+  expect(textsIn(sheet)).toContain('到会率 50.0%　出勤率（请假不计） 57.1%　补课后参学率 50.0%');
+});
+
 test('months and quarters are named in many ways, and forms look back', () => {
   const named: Record<string, string | undefined> = {
     '': '2026-11',
@@ -235,6 +268,10 @@ test('months and quarters are named in many ways, and forms look back', () => {
     q2: '2026-Q2',
     '2025年第一季度': '2025-Q1',
     '13月': undefined,
+    今年: '2026',
+    去年: '2025',
+    '2025年': '2025',
+    '2026': '2026',
     五季度: undefined,
     '2026-13': undefined,
     昨天: undefined,

@@ -40,6 +40,7 @@ const ruleNamed = (id: string): fc.Arbitrary<Rule> =>
       needsFullMembers: fc.constantFrom(undefined, 3, 7),
       of: fc.constantFrom(undefined, undefined, 'past-year' as const),
       warnDaysBefore: fc.constantFrom<number[]>([15, 7], [8, 2], [1]),
+      steps: fc.constant<string[]>([]),
       source: fc.constant<string>('随意写下的一条规定'),
     })
     .map((rule): Rule => (rule.period === 'term' ? { ...rule, scope: 'branch', demanded: 1 } : rule));

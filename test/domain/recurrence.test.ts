@@ -102,6 +102,7 @@ test('the days on which a monthly, quarterly, half-yearly or yearly duty is warn
             id: `rule-${'abc'[index]}`,
             what: `事项${index}`,
             words: [],
+            steps: [],
             kinds: [],
             scope: 'branch',
             demanded: 1,

@@ -1,7 +1,7 @@
-import { markText } from '../../bot/texts.ts';
 import { activityById, rate, tally } from '../../domain/attendance.ts';
 import type { Activity } from '../../domain/branch.ts';
 import { formatWhen, localDate } from '../../domain/calendar.ts';
+import { markText } from '../../domain/mark-words.ts';
 import { concernText, titleOf } from '../../domain/push.ts';
 import { quorum, quorumLine } from '../../domain/quorum.ts';
 import { type MemberId, nameOf, withNames } from '../../domain/roster.ts';
