@@ -6,6 +6,7 @@ const since = async (start: string, day: string, roster: readonly string[] = def
   const group = await createGroup({ now: when(start, '10:00'), roster });
   group.clock.current = when(day, '12:00');
   await group.ticker.tick();
+  await group.outbox.idle();
   return group;
 };
 
