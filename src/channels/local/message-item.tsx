@@ -39,7 +39,7 @@ export const MessageItem = ({ post, previous, viewer, timeZone }: Props) => {
                 <b>{post.quote.name}</b>：{shortened(post.quote.text)}
               </blockquote>
             )}
-            {post.text && <p class="text">{post.text}</p>}
+            {post.text && <p class="text">{author ? post.text : withConsoleLink(post.text)}</p>}
             {post.file && <FileLine post={post} viewer={viewer} />}
             {post.choices.map((row) => (
               <p class="choices">
@@ -74,6 +74,22 @@ export const MessageItem = ({ post, previous, viewer, timeZone }: Props) => {
         </div>
       </div>
     </li>
+  );
+};
+
+/** The link to the console can be pressed; it is opened here, whatever name this page was called by. */
+const withConsoleLink = (text: string) => {
+  const [link, path] = /https?:\/\/[^\s/]+(\/console\/enter\/[\w-]+)/u.exec(text) ?? [];
+  if (link === undefined || path === undefined) return text;
+  const at = text.indexOf(link);
+  return (
+    <>
+      {text.slice(0, at)}
+      <a href={path} data-act="console" data-key="console">
+        打开控制台
+      </a>
+      {text.slice(at + link.length)}
+    </>
   );
 };
 

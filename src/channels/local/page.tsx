@@ -60,19 +60,24 @@ export const Page = ({ title, personas, open, clock, now, kept, group }: Props) 
           <PeoplePanel personas={personas} />
         </div>
         <main>
-          <div class="tabs" role="tablist" aria-label="聊天">
-            <button type="button" role="tab" id="tab-group" aria-controls="group" aria-selected="true">
-              群聊<span class="unread"></span>
-            </button>
-            <button
-              type="button"
-              role="tab"
-              id="tab-private"
-              aria-controls="private"
-              aria-selected="false"
-              tabindex={-1}
-            >
-              私聊 支书助手<span class="unread"></span>
+          <div class="bar">
+            <div class="tabs" role="tablist" aria-label="聊天">
+              <button type="button" role="tab" id="tab-group" aria-controls="group" aria-selected="true">
+                群聊<span class="unread"></span>
+              </button>
+              <button
+                type="button"
+                role="tab"
+                id="tab-private"
+                aria-controls="private"
+                aria-selected="false"
+                tabindex={-1}
+              >
+                私聊 支书助手<span class="unread"></span>
+              </button>
+            </div>
+            <button type="button" id="open-console" aria-controls="console" aria-expanded="false">
+              控制台
             </button>
           </div>
           <section id="group" class="panel" role="tabpanel" aria-labelledby="tab-group" tabindex={0}>
@@ -92,6 +97,9 @@ export const Page = ({ title, personas, open, clock, now, kept, group }: Props) 
             有新消息，看最新
           </button>
           <Composer personas={personas} />
+          <aside id="console" aria-label="控制台" hidden>
+            <iframe id="console-frame" title="控制台"></iframe>
+          </aside>
         </main>
       </div>
       <dialog id="people-dialog" aria-label="选择身份"></dialog>

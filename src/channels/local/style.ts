@@ -75,6 +75,12 @@ main.dropping::after {
   border: 0; border-bottom: 3px solid transparent; border-radius: 0; background: none; color: var(--soft);
   padding: 0.4rem 0.5rem;
 }
+.bar { display: flex; align-items: center; border-bottom: 1px solid var(--line); }
+.bar .tabs { flex: 1; min-width: 0; border-bottom: 0; }
+#open-console { flex: none; margin: 0.3rem 0.6rem; }
+#open-console[aria-expanded="true"] { border-color: var(--accent); color: var(--accent); font-weight: 600; }
+#console { flex: 1; min-height: 0; }
+#console iframe { display: block; width: 100%; height: 100%; border: 0; background: var(--paper); }
 .tabs button[aria-selected="true"] { color: var(--accent); border-bottom-color: var(--accent); font-weight: 600; }
 .unread { color: var(--accent); font-size: 0.85rem; }
 .panel { flex: 1; min-height: 0; overflow-y: auto; padding: 0.8rem; overscroll-behavior: contain; }
@@ -201,6 +207,24 @@ dialog .close { float: right; margin: 0.6rem; position: sticky; top: 0.6rem; }
   .composer { padding-inline: max(1.2rem, calc((100% - 48rem) / 2)); }
   .bot .said, .said { max-width: 36rem; }
   #toasts { left: 21rem; }
+}
+@media (max-width: 59.99rem) {
+  body[data-console="open"] .panel, body[data-console="open"] .composer, body[data-console="open"] #to-newest { display: none; }
+  body[data-console="open"] .tabs button { color: var(--soft); border-bottom-color: transparent; }
+}
+@media (min-width: 60rem) {
+  body[data-console="open"] main {
+    display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(20rem, 1fr) minmax(24rem, 1.3fr);
+  }
+  body[data-console="open"] main > :not(aside) { grid-column: 1; }
+  body[data-console="open"] #console { grid-area: 1 / 2 / -1 / 3; border-left: 1px solid var(--line); }
+  body[data-console="open"] .panel { padding-inline: 1rem; }
+  body[data-console="open"] .composer { padding-inline: 1rem; }
+  body[data-console="open"] #to-newest { left: 0; justify-self: center; transform: none; }
+}
+@media (min-width: 60rem) and (max-width: 99.99rem) {
+  body[data-console="open"] #side { display: none; }
+  body[data-console="open"] .openers { display: flex; }
 }
 @media (forced-colors: active) {
   .tabs button[aria-selected="true"] { text-decoration: underline; }

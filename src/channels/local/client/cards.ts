@@ -5,7 +5,10 @@ export type Cards = ReturnType<typeof createCards>;
 
 /** The cards 身份 and 时间: beside the chat on a wide screen, opened over it on a narrow one. */
 export function createCards({ find, maybe }: Dom) {
-  const wide = window.matchMedia('(min-width: 60rem)');
+  const wideMedia = window.matchMedia('(min-width: 60rem)');
+  const vastMedia = window.matchMedia('(min-width: 100rem)');
+  // Beside the console there is room for the cards only on a very wide screen.
+  const wide = (): boolean => (document.body.dataset['console'] === 'open' ? vastMedia.matches : wideMedia.matches);
   const cards = { clock: maybe('#clock-panel'), people: maybe('#people-panel') };
   const dialogs = {
     clock: maybe<HTMLDialogElement>('#clock-dialog'),
@@ -25,19 +28,20 @@ export function createCards({ find, maybe }: Dom) {
       const card = cards[name];
       const dialog = dialogs[name];
       if (!card || !dialog) continue;
-      if (wide.matches) {
+      if (wide()) {
         dialog.close();
         find('#side').append(card);
       } else if (card.parentElement !== dialog) dialog.replaceChildren(closer(dialog), card);
     }
   };
   settle();
-  wide.addEventListener('change', settle);
+  for (const media of [wideMedia, vastMedia]) media.addEventListener('change', settle);
 
   return {
-    wide: () => wide.matches,
+    wide,
+    settle,
     open(name: 'clock' | 'people'): void {
-      if (wide.matches) return cards[name]?.querySelector<HTMLElement>('input')?.focus();
+      if (wide()) return cards[name]?.querySelector<HTMLElement>('input')?.focus();
       dialogs[name]?.showModal();
       return cards[name]?.querySelector<HTMLElement>('h2')?.focus();
     },

@@ -12,6 +12,7 @@ export function runPage(parts: ClientParts): void {
   const rooms = parts.createRooms(dom, voice, (from, to) => composer.move(from, to));
   const people = parts.createPeople(dom, voice, cards, (account) => {
     composer.clear();
+    desk.forget();
     void stream.listenAs(account);
   });
   const composer = parts.createComposer(dom, voice, program, {
@@ -26,11 +27,22 @@ export function runPage(parts: ClientParts): void {
     whole: rooms.begin,
     messages(changes) {
       rooms.put(changes);
+      desk.look();
       // What was just planned, moved or dropped changes where the clock can go next.
       clock.reconsider();
     },
     people: people.show,
     clock: clock.show,
+  });
+
+  const desk = parts.createDesk(dom, cards, {
+    me: people.me,
+    ask: people.ask,
+    sayInPrivate(text) {
+      rooms.choose('private');
+      void program.tell('/messages', { as: people.me(), client: program.clientId(), room: 'private', text });
+    },
+    goToGroup: () => rooms.choose('group'),
   });
 
   find('main').addEventListener('click', (event) => {

@@ -1,6 +1,7 @@
 import { createCards } from './cards.ts';
 import { createClock } from './clock.ts';
 import { createComposer } from './composer.ts';
+import { createDesk } from './desk.ts';
 import { createDom } from './dom.ts';
 import { runPage } from './page.ts';
 import { createPeople } from './people.ts';
@@ -17,6 +18,7 @@ const parts = {
   createClock,
   createRooms,
   createPeople,
+  createDesk,
   createComposer,
   createStream,
 };
