@@ -3,6 +3,7 @@ import { createRecorder } from '../src/bot/recorder.ts';
 import { wallClock } from '../src/clock.ts';
 import type { Fact } from '../src/domain/entry.ts';
 import { openCheckIn, planActivity } from '../src/domain/plan.ts';
+import { pushQueue, roomsOf } from '../src/domain/push.ts';
 import { jsonLog } from '../src/log.ts';
 import { schedulesFolder } from '../src/places.ts';
 import { inParallel } from '../src/stores/files.ts';
@@ -11,10 +12,15 @@ import { accountOf, branchId, roomOf } from './book-files.ts';
 import { rosterChange, timeZone } from './year.ts';
 
 /**
- * Branches as an operator's import and an evening leave them: roster, everybody's account, and an open check-in whose
- * message (the first in its group) has been delivered.
+ * Branches as an operator's import leaves them: roster and everybody's account. And then either an open check-in, whose
+ * message (the first in its group) has been delivered, or a notice that is owed to the group and was not sent yet.
  */
-export const prepareStore = async (folder: string, branches: number, members: number): Promise<void> => {
+export const prepareStore = async (
+  folder: string,
+  branches: number,
+  members: number,
+  left: 'open check-in' | { readonly notice: string } = 'open check-in',
+): Promise<void> => {
   const log = jsonLog('error');
   const store = await openStore({ folder, log });
   const now = wallClock.now() - 60_000;
@@ -48,6 +54,9 @@ export const prepareStore = async (folder: string, branches: number, members: nu
         from: new Date(now).toISOString(),
       })),
     );
+    if (left !== 'open check-in') {
+      return record(pushQueue(held.branch)('notice', { text: left.notice }, roomsOf(held.branch)));
+    }
     const start = now + 12 * 3_600_000;
     const concern = { scope: 'branch' as const };
     const place = '党群服务中心三楼会议室';

@@ -3,6 +3,7 @@ import { killChildren } from './children.ts';
 import type { Claim } from './claim.ts';
 import { crowdClaim } from './crowd.ts';
 import { full, small } from './dose.ts';
+import { fanOutClaim } from './fan-out.ts';
 import { memoryClaim } from './memory.ts';
 import { short } from './numbers.ts';
 import { removeTemporaryFolders } from './places.ts';
@@ -12,7 +13,15 @@ import { storeClaim } from './store.ts';
 import { telegramClaim } from './telegram.ts';
 import { understandClaim } from './understand.ts';
 
-const claims: readonly Claim[] = [storeClaim, telegramClaim, crowdClaim, startClaim, memoryClaim, understandClaim];
+const claims: readonly Claim[] = [
+  storeClaim,
+  telegramClaim,
+  crowdClaim,
+  fanOutClaim,
+  startClaim,
+  memoryClaim,
+  understandClaim,
+];
 
 const usage = `Usage: npm run bench -- [${claims.map(({ name }) => name).join('|')}]… [--small] [--sqlite FOLDER]`;
 

@@ -26,6 +26,17 @@ export type Burst = {
   readonly floods: number;
 };
 
+export type FanOut = {
+  readonly sent: number;
+  /** How many groups got it more than once. */
+  readonly twice: number;
+  /** From the first to the last. */
+  readonly seconds: number;
+  /** The most that arrived within any second. */
+  readonly busiestSecond: number;
+  readonly floods: number;
+};
+
 export type ServerTasks = {
   readonly open: (world: {
     groups: number;
@@ -48,6 +59,8 @@ export type ServerTasks = {
     countsToo: boolean;
     mostMs: number;
   }) => Promise<Burst>;
+  /** Resolves when so many groups were sent a message with these words, or the time is up. */
+  readonly fanOut: (what: { words: string; groups: number; mostMs: number }) => Promise<FanOut>;
   readonly close: () => Promise<void>;
 };
 
@@ -189,6 +202,32 @@ const burst: ServerTasks['burst'] = async ({ firstGroup, groups, members, overMs
   };
 };
 
+const fanOut: ServerTasks['fanOut'] = async ({ words, groups, mostMs }) => {
+  const telegram = running();
+  const fresh = newCalls();
+  const arrivals: number[] = [];
+  const perGroup = new Map<number, number>();
+  const all = (): boolean => {
+    for (const { method, params, status, at } of fresh()) {
+      if (method !== 'sendMessage' || status !== 200 || !String(params['text']).includes(words)) continue;
+      arrivals.push(at);
+      const chat = Number(params['chat_id']);
+      perGroup.set(chat, (perGroup.get(chat) ?? 0) + 1);
+    }
+    return perGroup.size >= groups;
+  };
+  await telegram.until(all, mostMs).catch(() => undefined);
+  const times = arrivals.toSorted((a, b) => a - b);
+  const within = times.map((at, index) => times.filter((other, place) => place <= index && other > at - 1000).length);
+  return {
+    sent: perGroup.size,
+    twice: [...perGroup.values()].filter((count) => count > 1).length,
+    seconds: ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000,
+    busiestSecond: Math.max(0, ...within),
+    floods: telegram.floods(),
+  };
+};
+
 const tasks: ServerTasks = {
   open,
   showCheckIn: async () => {
@@ -198,6 +237,7 @@ const tasks: ServerTasks = {
     running().until(() => running().inFlight('getUpdates')[0]?.at ?? running().calls('getUpdates')[0]?.at, 60_000),
   idle,
   burst,
+  fanOut,
   close: async () => {
     await server?.close();
   },

@@ -75,25 +75,42 @@ export function createPace(isGroup: boolean, reactionsCount: () => boolean): Pac
   };
 }
 
+/** All chats together: Telegram takes 30 messages a second. */
+export type OverallPace = {
+  /** Milliseconds until it is worth asking again; 0 means that a message may go now. */
+  wait(now: number): number;
+  /** Counts one that goes out now. */
+  spoke(): void;
+  /** Counts one that was answered, or given up, now. */
+  answered(now: number): void;
+};
+
+const MOST_A_SECOND = 30;
+/** A second and a little: both clocks count whole milliseconds. */
+const SECOND_MS = 1005;
+
 /**
- * All chats together: Telegram takes about 30 messages a second. They go out evenly, not twenty-five at once: two
- * bursts a second apart can arrive within one second when the first was slower on its way.
+ * A call arrives somewhere between going out and being answered. So with fewer than thirty on their way or answered
+ * within the last second, no second at Telegram's end can hold more than thirty, however unevenly they travel; and a
+ * short way costs next to nothing of the rate.
  */
-export function createOverallPace(everyMs = 45, burst = 3) {
-  let tokens = burst;
-  let tokensAt = 0;
-
-  function tokensNow(now: number): number {
-    tokens = Math.min(burst, tokens + Math.max(0, now - tokensAt) / everyMs);
-    tokensAt = Math.max(tokensAt, now);
-    return tokens;
-  }
-
+export function createOverallPace(): OverallPace {
+  const answers: number[] = [];
+  let underWay = 0;
   return {
-    wait: (now: number): number => (tokensNow(now) >= 1 ? 0 : (1 - tokens) * everyMs),
-    spoke(now: number): void {
-      tokensNow(now);
-      tokens -= 1;
+    wait(now) {
+      while (answers[0] !== undefined && answers[0] <= now - SECOND_MS) answers.shift();
+      const tooMany = underWay + answers.length - MOST_A_SECOND + 1;
+      if (tooMany <= 0) return 0;
+      // Of those on their way none is answered yet, so none of them makes room within a second.
+      return (answers[tooMany - 1] ?? now) + SECOND_MS - now;
+    },
+    spoke() {
+      underWay += 1;
+    },
+    answered(now) {
+      underWay -= 1;
+      answers.push(now);
     },
   };
 }

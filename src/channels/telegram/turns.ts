@@ -89,11 +89,12 @@ export function createTurns({ timers, make, pausedUntil, reactionsCount }: Turns
   async function speak(room: Room, { kind, job }: Next, now: number): Promise<void> {
     room.busy = true;
     room.pace.spoke(now);
-    overall.spoke(now);
+    overall.spoke();
     const line = kind === 'answer' ? room.answers : room.pushes;
     if (kind === 'edit') takeEdit(room, job as EditJob, now);
     else line.shift();
     const outcome = await make(job);
+    overall.answered(timers.now());
     room.busy = false;
     if (outcome === 'again' && kind === 'edit') putEdit(room, job as EditJob, true);
     else if (outcome === 'again') line.unshift(job);
