@@ -15,7 +15,12 @@ export type Dose = {
   readonly crowd: { readonly people: number; readonly overMs: number };
   readonly fanOut: { readonly groups: number };
   readonly start: { readonly rounds: number; readonly branches: number };
-  readonly memory: { readonly branches: number; readonly activities: number; readonly settleMs: number };
+  readonly memory: {
+    readonly branches: number;
+    readonly activities: number;
+    readonly settleMs: number;
+    readonly minutes: number;
+  };
 };
 
 export const full: Dose = {
@@ -41,7 +46,7 @@ export const full: Dose = {
   crowd: { people: 45, overMs: 10_000 },
   fanOut: { groups: 1_200 },
   start: { rounds: 5, branches: 1_200 },
-  memory: { branches: 1_200, activities: 60, settleMs: 3_000 },
+  memory: { branches: 1_200, activities: 60, settleMs: 3_000, minutes: 7 * 24 * 60 },
 };
 
 export const small: Dose = {
@@ -67,5 +72,5 @@ export const small: Dose = {
   crowd: { people: 9, overMs: 400 },
   fanOut: { groups: 40 },
   start: { rounds: 1, branches: 12 },
-  memory: { branches: 12, activities: 6, settleMs: 100 },
+  memory: { branches: 12, activities: 6, settleMs: 100, minutes: 120 },
 };

@@ -68,9 +68,13 @@ test('a small dose of the bench runs through every claim and ends with one line 
       'crowd_reactions_free_p99_ms',
       'crowd_reactions_free_429s',
       'crowd_reactions_counted_acknowledged',
+      'fan_out_reactions_free_share_of_limit',
+      'fan_out_reactions_counted_429s',
       'start_empty_over_bare',
       'start_district_over_bare',
       'memory_resident_mb',
+      'tick_mean_ms',
+      'tick_p99_ms',
     ]),
   );
 }, 150_000);

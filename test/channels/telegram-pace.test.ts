@@ -39,7 +39,7 @@ const ways = (mostMs: number): fc.Arbitrary<Way[]> =>
 
 test('however unevenly messages travel, no second sees more than thirty arrive', () => {
   fc.assert(
-    fc.property(ways(2500), (given) => {
+    fc.property(fc.constantFrom(0, 20, 300, 2500).chain(ways), (given) => {
       expect(mostWithinASecond(arrivalsOf(given))).toBeLessThanOrEqual(30);
     }),
     { numRuns: 50 },
