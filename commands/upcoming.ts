@@ -16,7 +16,7 @@ export default defineCommand({
     if (coming.length === 0) return { answer: '近期没有安排活动。' };
     const lines = coming.map(
       (activity) =>
-        `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}，${withNames(activity.place, people)}（${concernText(activity.concern)}）${activity.state === 'open' ? '，正在签到' : ''}`,
+        `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}，${withNames(activity.place, people)}${activity.concern.scope === 'group' ? '' : `（${concernText(activity.concern)}）`}${activity.state === 'open' ? '，正在签到' : ''}`,
     );
     return { answer: ['【近期活动】', ...lines].join('\n') };
   },

@@ -1,4 +1,5 @@
 import { aboutActivities, activitiesDue, type Before, beforeActivity, defineSchedule } from '../src/bot/schedule.ts';
+import { concerns } from '../src/domain/attendance.ts';
 import type { Activity, Branch } from '../src/domain/branch.ts';
 import { pushQueue, roomsOf } from '../src/domain/push.ts';
 
@@ -15,7 +16,7 @@ const isReminded = (branch: Branch, { id, since }: Activity): boolean =>
 
 /**
  * One reminder to the group, a day before unless the branch set two hours or none; in private only to members who asked
- * for it and have not answered.
+ * for it, whom it concerns and who have not asked for leave.
  */
 export default defineSchedule({
   id: 'activity-reminder',
@@ -27,7 +28,9 @@ export default defineSchedule({
     const queue = pushQueue(branch);
     const activities = activitiesDue(branch, asSet, due).filter((activity) => !isReminded(branch, activity));
     return activities.flatMap((activity) => {
-      const asked = branch.roster.filter((id) => branch.preferences[id]?.privateReminders && !activity.leaves[id]);
+      const asked = branch.roster.filter(
+        (id) => branch.preferences[id]?.privateReminders && concerns(branch, activity, id) && !activity.leaves[id],
+      );
       return queue('activity-reminder', { activity: activity.id }, [...roomsOf(branch), ...asked]);
     });
   },

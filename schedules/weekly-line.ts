@@ -10,7 +10,8 @@ const dayMs = 24 * 3_600_000;
 
 /**
  * Mondays at 09:00, to the secretary alone, and only if there is something: what takes place this week, what of the last
- * fortnight's activities waits for a decision, what of the 整改清单 falls due, and what could not be delivered last week.
+ * fortnight's activities waits for a decision and has been spoken of alone, what of the 整改清单 falls due, and what could
+ * not be delivered last week.
  */
 export default defineSchedule({
   id: 'weekly-line',
@@ -19,16 +20,16 @@ export default defineSchedule({
   catchUpHours: 48,
   run({ due, branch }) {
     const zone = branch.timeZone;
-    const sunday = endOfDay(addDays(localDate(due, zone), 6), zone);
+    const monday = localDate(due, zone);
+    const sunday = endOfDay(addDays(monday, 6), zone);
     const coming = activitiesIn(branch, 'planned', 'open')
       .filter(({ start }) => start >= due && start <= sunday)
       .map((activity) => `${formatWhen(activity.start, zone)} ${keptTitle(activity)}`);
     const undecided = activitiesIn(branch, 'closed')
-      .filter(({ closedAt = 0 }) => closedAt > due - 14 * dayMs)
+      .filter(({ closedAt = 0 }) => closedAt > due - 14 * dayMs && addDays(localDate(closedAt, zone), 3) <= monday)
       .flatMap((activity) => undecidedLine(branch, activity) ?? []);
     const unsent = branch.unsent.filter(({ at }) => at > due - 7 * dayMs).map(({ push, what }) => what || push);
-    const today = localDate(due, zone);
-    const rectify = rectificationsDue(branch, today).map((one) => rectificationLine(one, today));
+    const rectify = rectificationsDue(branch, monday).map((one) => rectificationLine(one, monday));
     const lines = [
       ...(coming.length > 0 ? ['本周活动：', ...coming.map((line) => `${line}。`)] : []),
       ...(undecided.length > 0 ? ['还没有确认的登记：', ...undecided, howToDecide] : []),

@@ -3,6 +3,7 @@ import type { Activity, Branch } from './branch.ts';
 import { formatWhen } from './calendar.ts';
 import type { Fact } from './entry.ts';
 import { pushQueue, queueToOfficers, roomsOf } from './push.ts';
+import { keptTitle } from './push-title.ts';
 import type { MemberId } from './roster.ts';
 
 /** Closes, sums up once in the group without names, and hands the names to the secretary in private. */
@@ -16,7 +17,7 @@ export const closing = (branch: Branch, activity: Activity, now: number): Fact[]
   const unconfirmed = new Set(fact.unconfirmed);
   const absent = fact.absent.filter((id) => !unconfirmed.has(id));
   const lines = [
-    `${formatWhen(activity.start, branch.timeZone)} ${activity.kind}签到已结束。`,
+    `${formatWhen(activity.start, branch.timeZone)} ${keptTitle({ ...activity, topic: '' })}签到已结束。`,
     `应到 ${should}，实到 ${present}（线上 ${online}），请假 ${leave}，缺席 ${fact.absent.length}。`,
     ...(leaves.length > 0 ? [`请假：${names(leaves)}。`] : []),
     ...(absent.length > 0 ? [`缺席：${names(absent)}。`] : []),

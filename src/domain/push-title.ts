@@ -1,8 +1,10 @@
 import type { Activity, Branch, Push, Template } from './branch.ts';
 
-/** The title as the ledger may keep it, in a text that is rendered later. */
-export const keptTitle = ({ kind, topic }: Pick<Activity, 'kind' | 'topic'>): string =>
-  topic === '' ? kind : `${kind}「${topic}」`;
+/** The title as the ledger may keep it, in a text that is rendered later; 党小组 that meet at the same time are told apart. */
+export const keptTitle = ({ kind, topic, concern }: Pick<Activity, 'kind' | 'topic' | 'concern'>): string => {
+  const whose = concern.scope === 'group' ? concern.group : '';
+  return `${whose}${kind}${topic === '' ? '' : `「${topic}」`}`;
+};
 
 /** What each is called to people. */
 export const pushTitles: Readonly<Record<Template, string>> = {

@@ -91,7 +91,7 @@ export const queueToOfficers = (
 export const activityLines = (branch: Branch, activity: Activity, people: People): string[] => [
   `时间：${formatWhen(activity.start, branch.timeZone)}`,
   ...(activity.place === '' ? [] : [`地点：${withNames(activity.place, people)}`]),
-  ...(activity.concern.scope === 'branch' ? [] : [`范围：${concernText(activity.concern)}`]),
+  ...(activity.concern.scope === 'committee' ? [`范围：${concernText(activity.concern)}`] : []),
 ];
 
 /** What the group may see: 应到, 已到, 线上 and per 党小组; never leave, and never who has not come. */

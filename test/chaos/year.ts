@@ -1,20 +1,15 @@
 import { createOutbox, type Outbox } from '../../src/bot/outbox.ts';
-import { createRecorder, type Held, type Recorder } from '../../src/bot/recorder.ts';
+import { createRecorder, type Recorder } from '../../src/bot/recorder.ts';
 import type { Ticker } from '../../src/bot/ticker.ts';
 import { createTicker } from '../../src/bot/ticker.ts';
-import { checkIn } from '../../src/domain/attendance.ts';
-import { closing } from '../../src/domain/close.ts';
-import type { Entry, Fact } from '../../src/domain/entry.ts';
-import { askLeave } from '../../src/domain/leave.ts';
-import { moveActivity, planActivity, readPlan } from '../../src/domain/plan.ts';
+import type { Entry } from '../../src/domain/entry.ts';
 import type { Channel, Store } from '../../src/ports.ts';
+import { deedsOf2026, momentAt, roster } from '../golden/live-2026.ts';
+import { founded as foundedAt, remindedInPrivate } from '../golden/plan-2026.ts';
 import { almanac, createGroup, memoryLog, schedules, when, zone } from '../support/group.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-
-/** What somebody does at a time of the year; its name is its cause, so that it is done once however often it is tried. */
-type Deed = { readonly at: number; readonly name: string; readonly facts: (held: Held) => readonly Fact[] };
 
 /** A disturbance of the clock. */
 type Jolt = { readonly at: number; readonly by: number };
@@ -25,11 +20,15 @@ export type Disturbance = {
   readonly jolts: readonly Jolt[];
   /** From 0 to 1. */
   readonly chance: () => number;
+  /** Ticks every minute of the year instead of those in which something is due. */
+  readonly everyMinute?: true;
 };
 export const undisturbed: Disturbance = { kills: new Set(), jolts: [], chance: () => 1 };
 
 export type Year = {
   readonly entries: readonly Entry[];
+  /** Every message that came out on the platform, with the numbers of the pushes it held. */
+  readonly messages: readonly { readonly pushes: readonly string[]; readonly room: string; readonly text: string }[];
   /** Every push that came out on the platform, as arrival() names it. */
   readonly arrived: readonly string[];
   /** Those whose sender died before it had written down what became of them; some of them arrived. */
@@ -39,77 +38,11 @@ export type Year = {
   readonly deeds: readonly number[];
 };
 
+const nextMinute = (instant: number): number => (Math.floor(instant / 60_000) + 1) * 60_000;
+
 /** A push to the group, or in private: nobody but the one secretary and one member is written to in private. */
 export const arrival = (push: string, to: string): string =>
   to === 'test:group' ? `${push} to the group` : `${push} in private`;
-
-const month = (number: number): string => String(number).padStart(2, '0');
-
-/** A branch's year: a themed day and a group meeting each month, an assembly each quarter, with those who come, ask leave, close. */
-const deedsOf2026 = (): Deed[] => {
-  const deeds: Deed[] = [];
-  const plan = (planned: string, start: string, line: string): void => {
-    const name = `${line} ${start}`;
-    const [date = '', time = ''] = start.split(' ');
-    const begins = when(date, time);
-    const add = (at: number, what: string, facts: Deed['facts']): void =>
-      void deeds.push({ at, name: `${name} ${what}`, facts });
-    const ours = ({ branch }: Held) => Object.values(branch.activities).find((one) => one.start === begins);
-    const at = when(planned, '10:00');
-    add(at, 'planned', ({ branch, people }) =>
-      planActivity(
-        branch,
-        people,
-        readPlan(
-          `${line.split(' ')[0]} ${date} ${time} 会议室 学习`,
-          branch,
-          branch.members['M1'] && { ...branch.members['M1'] },
-          at,
-        ),
-      ),
-    );
-    add(begins - 5 * hour, 'leave', (held) => {
-      const activity = ours(held);
-      return activity ? askLeave(held.branch, activity, 'M1', '公差', begins - 5 * hour) : [];
-    });
-    for (const member of ['M2', 'M3', 'M4']) {
-      add(begins - 5 * 60_000, member, (held) => {
-        const activity = ours(held);
-        return activity ? checkIn(held.branch, activity, member, begins - 5 * 60_000) : [];
-      });
-    }
-    if (date.endsWith('12')) {
-      add(begins + 1.5 * hour, 'closed', (held) => {
-        const activity = ours(held);
-        return activity ? closing(held.branch, activity, begins + 1.5 * hour) : [];
-      });
-    }
-  };
-  for (let number = 1; number <= 12; number++) {
-    plan(`2026-${month(number)}-03`, `2026-${month(number)}-12 19:30`, '主题党日');
-    plan(`2026-${month(number)}-19`, `2026-${month(number)}-22 12:30`, '党小组会');
-    if (number % 3 === 0) plan(`2026-${month(number)}-20`, `2026-${month(number)}-28 15:00`, '支部党员大会');
-  }
-  deeds.push({
-    at: when('2026-04-13', '09:00'),
-    name: 'a plan that is moved',
-    facts: ({ branch, people }) =>
-      planActivity(
-        branch,
-        people,
-        readPlan('党课 2026-04-20 15:00 会议室', branch, undefined, when('2026-04-13', '09:00')),
-      ),
-  });
-  deeds.push({
-    at: when('2026-04-18', '09:00'),
-    name: 'its move',
-    facts: ({ branch, people }) => {
-      const lecture = Object.values(branch.activities).find(({ kind }) => kind === '党课');
-      return lecture ? moveActivity(branch, people, lecture, '2026-04-25 20:00', when('2026-04-18', '09:00')) : [];
-    },
-  });
-  return deeds.toSorted((a, b) => a.at - b.at);
-};
 
 type Process = {
   readonly recorder: Recorder;
@@ -117,15 +50,16 @@ type Process = {
   readonly outbox: Outbox;
   readonly died: Promise<void>;
   readonly isDead: () => boolean;
+  hasTicked: boolean;
 };
 
 /** Runs the year 2026 of one branch over a memory store, with processes that die and a clock that is moved. */
-export const runYear = async ({ kills, jolts, chance }: Disturbance): Promise<Year> => {
-  const founded = await createGroup({ now: when('2026-01-01', '10:00') });
+export const runYear = async ({ kills, jolts, chance, everyMinute }: Disturbance): Promise<Year> => {
+  const founded = await createGroup({ now: momentAt(foundedAt), roster });
   const id = founded.held()?.id ?? '';
-  await founded.person('张三').whispers('单独提醒我');
+  await founded.person(remindedInPrivate).whispers('单独提醒我');
   const { store, clock } = founded;
-  const arrived: string[] = [];
+  const messages: { pushes: readonly string[]; room: string; text: string }[] = [];
   const cut: string[] = [];
   let steps = 0;
   let killed = 0;
@@ -164,8 +98,8 @@ export const runYear = async ({ kills, jolts, chance }: Disturbance): Promise<Ye
       ...founded.wire.channel,
       send: async (room, message) => {
         return through(async () => {
-          arrived.push(...message.key.split('+').map((push) => arrival(push, room)));
-          return { ref: `test:message:${arrived.length}` };
+          messages.push({ pushes: message.key.split('+'), room, text: message.text });
+          return { ref: `test:message:${messages.length}` };
         });
       },
       edit: async () => undefined,
@@ -180,7 +114,7 @@ export const runYear = async ({ kills, jolts, chance }: Disturbance): Promise<Ye
     for (const push of Object.values(recorder.loaded(id)?.branch.pushes ?? {})) {
       for (const [to, state] of Object.entries(push.owed)) if (state === 'attempted') cut.push(arrival(push.id, to));
     }
-    return { recorder, outbox, ticker, died, isDead: () => dead };
+    return { recorder, outbox, ticker, died, isDead: () => dead, hasTicked: false };
   };
 
   let process = await start();
@@ -194,11 +128,20 @@ export const runYear = async ({ kills, jolts, chance }: Disturbance): Promise<Ye
     process = await start();
     return false;
   };
-  const tick = async ({ ticker, outbox }: Process): Promise<void> => {
-    await (chance() < 0.1 ? Promise.all([ticker.tick(), ticker.tick()]) : ticker.tick());
+  /** After a start twice at once and once more, else sometimes twice at once. */
+  const tick = async (current: Process): Promise<void> => {
+    const { ticker, outbox, hasTicked } = current;
+    current.hasTicked = true;
+    if (!hasTicked || chance() < 0.1) await Promise.all([ticker.tick(), ticker.tick()]);
+    await ticker.tick();
     await outbox.idle();
   };
   const walkTo = async (instant: number): Promise<void> => {
+    const minutes = everyMinute ? Math.floor((instant - clock.current) / 60_000) : 0;
+    for (let passed = 0; passed < minutes; passed++) {
+      clock.current = nextMinute(clock.current);
+      await survives(tick);
+    }
     for (let due = process.ticker.nextDue(); due !== undefined && due <= instant; due = process.ticker.nextDue()) {
       clock.current = Math.max(due, clock.current);
       await survives(tick);
@@ -225,8 +168,16 @@ export const runYear = async ({ kills, jolts, chance }: Disturbance): Promise<Ye
   await walkTo(when('2027-01-06', '12:00'));
 
   const entries: Entry[] = [];
-  for (const year of [2026, 2027]) await store.ledger.read(id, year, (entry) => void entries.push(entry));
-  return { entries, arrived, cut, killed, steps, deeds: deeds.map(({ at }) => at) };
+  for (const year of [2025, 2026, 2027]) await store.ledger.read(id, year, (entry) => void entries.push(entry));
+  return {
+    entries,
+    messages,
+    arrived: messages.flatMap(({ pushes, room }) => pushes.map((push) => arrival(push, room))),
+    cut,
+    killed,
+    steps,
+    deeds: deeds.map((deed) => deed.at),
+  };
 };
 
 /** Starts of days in which nothing happens that could not be said a day later. */

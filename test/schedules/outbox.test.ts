@@ -262,7 +262,7 @@ describe('a room reads its pushes in order', () => {
       const asked = await group.person('张三').says('请假', { quotes: last?.ref ?? '', mentions: true });
       expect(asked?.split('\n').slice(1)).toEqual([
         '1. 党课，12月26日（周六）19:30',
-        '2. 党小组会，12月27日（周日）19:30',
+        '2. 第一党小组党小组会，12月27日（周日）19:30',
       ]);
       await group.person('张三').says('2');
       expect(group.state()?.activities['A3']?.leaves).toMatchObject({ M3: { state: 'asked' } });

@@ -49,6 +49,42 @@ describe('the notice three days before', () => {
   });
 });
 
+test('the notice that holidays hold back until a day before the reminder is left out, because the reminder says it', async () => {
+  const group = await planned('学习 10月10日 07:30 会议室', when('2026-09-25', '10:00'));
+  await group.goTo(when('2026-10-08', '20:00'));
+  expect([count(group, '【活动通知】'), count(group, '【活动提醒】')]).toEqual([1, 0]);
+  await group.goTo(when('2026-10-09', '08:30'));
+  expect([count(group, '【活动通知】'), count(group, '【活动提醒】')]).toEqual([1, 1]);
+});
+
+test('of a meeting of one 党小组 only its own members are reminded in private', async () => {
+  const group = await planned('党小组会 第二党小组 5月22日 15:00 会议室');
+  await group.person('林书华').says('发起 支委会 5月22日 16:00 会议室');
+  for (const name of ['张三', '王五']) await group.person(name).whispers('单独提醒我');
+  await group.goTo(when('2026-05-21', '17:00'));
+  const reminded = (name: string): string[] =>
+    group
+      .person(name)
+      .letters()
+      .filter((text) => text.startsWith('【活动提醒】'));
+  expect([reminded('张三').length, reminded('王五').length]).toEqual([0, 1]);
+  expect(reminded('王五')[0]).toContain('【活动提醒】第二党小组党小组会');
+});
+
+test('the secretary can tell apart two 党小组 that meet at the same time', async () => {
+  const group = await planned('党小组会 第一党小组 5月26日 15:00 会议室');
+  await group.person('林书华').says('发起 党小组会 第二党小组 5月26日 15:00 会议室');
+  await group.goTo(when('2026-05-27', '12:00'));
+  expect(letters(group, '【本周提示】')[0]?.split('\n').slice(2)).toEqual([
+    '5月26日（周二）15:00 第一党小组党小组会。',
+    '5月26日（周二）15:00 第二党小组党小组会。',
+  ]);
+  expect(letters(group, '5月26日').map((text) => text.split('\n')[0])).toEqual([
+    '5月26日（周二）15:00 第一党小组党小组会签到已结束。',
+    '5月26日（周二）15:00 第二党小组党小组会签到已结束。',
+  ]);
+});
+
 test('on a public holiday only what is about that very day is pushed', async () => {
   const group = await planned('主题党日 10月1日 15:00 广场 升旗', when('2026-09-29', '10:00'));
   await group.goTo(when('2026-10-07', '23:00'));
@@ -134,6 +170,20 @@ describe('on Monday at 09:00', () => {
     await group.goTo(when('2026-06-09', '12:00'));
     expect(letters(group, '【本周提示】').length).toBe(2);
     expect(letters(group, '【本周提示】').at(-1)).not.toContain('没有送达');
+  });
+
+  test('what closed less than three days before is not spoken of yet, because it will be alone', async () => {
+    const group = await planned('学习 5月23日 15:00 会议室');
+    await group.goTo(when('2026-05-23', '14:40'));
+    await group.person('王五').says('请假');
+    await group.person('林书华').says('结束签到');
+    await group.person('林书华').says('结束签到');
+    await group.goTo(when('2026-05-25', '12:00'));
+    expect(letters(group, '【本周提示】')).toEqual([]);
+    await group.goTo(when('2026-05-26', '12:00'));
+    expect(letters(group, '【考勤待确认】').length).toBe(1);
+    await group.goTo(when('2026-06-01', '12:00'));
+    expect(letters(group, '【本周提示】').length).toBe(1);
   });
 
   test('that is a public holiday, it waits for the first day after them', async () => {
