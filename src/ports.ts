@@ -49,8 +49,11 @@ export type Incoming = {
 
 /** What the adapter voices in its platform's way. Everything told is on disk before it is returned. */
 export type Reply =
-  /** Reaction, toast or a place in the next summary. `receipt` names the person where that is allowed, `tally` the counts. */
-  | { readonly kind: 'acknowledged'; readonly receipt?: string; readonly tally?: string; readonly toast: string }
+  /**
+   * Reaction, toast or a place in the next summary. `receipt` names the person where that is allowed; `tally` says the
+   * counts with this person in them, and is there when the room has a live message that shows them.
+   */
+  | { readonly kind: 'acknowledged'; readonly receipt?: string; readonly tally?: () => string; readonly toast: string }
   | {
       readonly kind: 'said';
       readonly text: string;

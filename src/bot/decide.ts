@@ -134,13 +134,14 @@ export const createDecide = ({
     const toast = outcome.toast ?? '已登记。';
     // In private nobody is disturbed: what a toast would say is said.
     if (incoming.direct && incoming.kind === 'text') return { kind: 'said', text: toast };
-    const activity = outcome.activity === undefined ? undefined : held.branch.activities[outcome.activity];
+    const { branch } = held;
+    const activity = outcome.activity === undefined ? undefined : branch.activities[outcome.activity];
     const { receiptFor } = outcome;
-    const named = receiptFor !== undefined && !held.branch.preferences[receiptFor]?.unnamed;
+    const named = receiptFor !== undefined && !branch.preferences[receiptFor]?.unnamed;
     return {
       kind: 'acknowledged',
       toast,
-      ...(activity ? { tally: countsLine(held.branch, activity) } : {}),
+      ...(activity ? { tally: () => countsLine(branch, activity) } : {}),
       ...(named ? { receipt: nameOf(held.people, receiptFor) } : {}),
     };
   };

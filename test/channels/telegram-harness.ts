@@ -106,4 +106,9 @@ export async function live({
   };
 }
 
-export const acknowledged: Reply = { kind: 'acknowledged', toast: '已登记。', tally: '已到一人。', receipt: '张三' };
+export const acknowledged: Reply = {
+  kind: 'acknowledged',
+  toast: '已登记。',
+  tally: () => '已到一人。',
+  receipt: '张三',
+};

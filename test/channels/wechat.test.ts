@@ -252,6 +252,8 @@ describe('what people say in a WeChat group', () => {
   });
 });
 
+const countsOf = (count: number) => () => `应到 40，已到 ${count}，线上 0`;
+
 const acknowledging = () => {
   let count = 0;
   return listener(({ text, sender }): Reply | undefined => {
@@ -260,7 +262,7 @@ const acknowledging = () => {
     const named = sender.name !== '同志30' && sender.name !== '同志29';
     return {
       kind: 'acknowledged',
-      tally: `应到 40，已到 ${count}，线上 0`,
+      tally: countsOf(count),
       toast: '已签到。',
       ...(named ? { receipt: sender.name } : {}),
     };

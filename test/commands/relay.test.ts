@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createGroup, type Group, when } from '../support/group.ts';
+import { countsSaid, createGroup, type Group, when } from '../support/group.ts';
 
 const at = (time: string): number => when('2026-11-21', time);
 const evening = async (line = '主题党日 今天 19:30 会议室'): Promise<Group> => {
@@ -19,11 +19,9 @@ describe('a relay in the group', () => {
     expect(await group.person('张三').says(list('张三'))).toBe('✓ 签到成功。');
     expect(await group.person('王五').says(list('张三', '王五'))).toBe('✓ 签到成功。');
     await group.goTo(at('19:50'));
-    expect(await group.person('孙七').reply(list('张三', '王五', '孙七'))).toMatchObject({
-      kind: 'acknowledged',
-      receipt: '孙七',
-      tally: '应到 8，已到 3。第一党小组 1/4，第二党小组 2/4。',
-    });
+    const reply = await group.person('孙七').reply(list('张三', '王五', '孙七'));
+    expect(reply).toMatchObject({ kind: 'acknowledged', receipt: '孙七' });
+    expect(countsSaid(reply)).toBe('应到 8，已到 3。第一党小组 1/4，第二党小组 2/4。');
     expect(marks(group)).toEqual({ M3: { is: 'present' }, M5: { is: 'present' }, M7: { is: 'present', late: 20 } });
     expect(proxies(group)).toEqual([]);
   });

@@ -124,6 +124,10 @@ export const textOf = (reply: Reply | undefined): string | undefined => {
   return reply.kind === 'acknowledged' ? `✓ ${reply.toast}` : reply.text;
 };
 
+/** The counts that go with an acknowledgement, where there are any. */
+export const countsSaid = (reply: Reply | undefined): string | undefined =>
+  reply?.kind === 'acknowledged' ? reply.tally?.() : undefined;
+
 export const defaultRoster = [
   '林书华 正式 第一党小组 书记',
   '王祖志 正式 第一党小组 组织委员',

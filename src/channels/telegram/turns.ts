@@ -23,6 +23,8 @@ type Room = {
   readonly edits: Map<number, EditJob>;
   readonly editedAt: Map<number, number>;
   busy: boolean;
+  /** Before this there is no use in asking what it would say next. */
+  notBefore: number;
 };
 
 type Next = { readonly kind: 'answer' | 'push' | 'edit'; readonly job: Job; readonly waitMs: number };
@@ -48,7 +50,7 @@ export function createTurns({ timers, make, pausedUntil, reactionsCount }: Turns
     let room = rooms.get(chatId);
     if (room === undefined) {
       const pace = createPace(chatId < 0, reactionsCount);
-      room = { pace, answers: [], pushes: [], edits: new Map(), editedAt: new Map(), busy: false };
+      room = { pace, answers: [], pushes: [], edits: new Map(), editedAt: new Map(), busy: false, notBefore: 0 };
       rooms.set(chatId, room);
     }
     return room;
@@ -62,6 +64,7 @@ export function createTurns({ timers, make, pausedUntil, reactionsCount }: Turns
     if (next === undefined) return void waiting.delete(room);
     const waitMs = Math.max(next.waitMs, pausedUntil() - now, overall.wait(now));
     if (waitMs > 0) {
+      room.notBefore = now + next.waitMs;
       waiting.add(room);
       return alarm.at(now + waitMs);
     }
@@ -69,20 +72,18 @@ export function createTurns({ timers, make, pausedUntil, reactionsCount }: Turns
     void speak(room, next, now);
   }
 
+  /** With a thousand rooms waiting only those whose time has come are asked, and none once all may say no more. */
   function giveTurns(): void {
     const now = timers.now();
     if (now < pausedUntil()) return alarm.at(pausedUntil());
-    const others: Room[] = [];
-    for (const room of waiting) {
-      const next = room.busy ? undefined : nextOf(room, now);
-      if (next === undefined) waiting.delete(room);
-      else if (next.waitMs > 0) alarm.at(now + next.waitMs);
-      else if (next.kind === 'answer') touch(room);
-      else others.push(room);
-    }
-    for (const room of others) {
-      touch(room);
-      if (overall.wait(timers.now()) > 0) return alarm.at(now + overall.wait(timers.now()));
+    for (const isAnswer of [true, false]) {
+      for (const room of waiting) {
+        if (room.answers.length > 0 !== isAnswer) continue;
+        if (room.notBefore > now) alarm.at(room.notBefore);
+        else touch(room);
+        const allWait = overall.wait(now);
+        if (allWait > 0) return alarm.at(now + allWait);
+      }
     }
   }
 

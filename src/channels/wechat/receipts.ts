@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports.ts';
 import type { Timer, Timing } from './timing.ts';
 
-export type Acknowledged = { readonly account: string; readonly receipt?: string; readonly tally?: string };
+export type Acknowledged = { readonly account: string; readonly receipt?: string; readonly tally?: () => string };
 
 /** One summary per room instead of a reply per person; it is the receipt of those it names. */
 export type Receipts = {
@@ -10,7 +10,12 @@ export type Receipts = {
   flush(): Promise<void>;
 };
 
-type Waiting = { people: Map<string, string | undefined>; tally: string | undefined; first: number; last: number };
+type Waiting = {
+  people: Map<string, string | undefined>;
+  tally: (() => string) | undefined;
+  first: number;
+  last: number;
+};
 
 /**
  * Comes 60 s after the last arrival, five minutes after the first at the latest, and at most once per five minutes.
@@ -86,5 +91,6 @@ function summary({ people, tally }: Waiting): string {
     names.length === 0
       ? `已记录 ${others} 位同志`
       : `已记录：${names.join('、')}${others === 0 ? '' : `，另有 ${others} 位同志`}`;
-  return tally === undefined || tally === '' ? `${who}。` : `${who}。${tally.replace(/[。；;.，,\s]+$/, '')}。`;
+  const counts = tally?.().replace(/[。；;.，,\s]+$/, '') ?? '';
+  return counts === '' ? `${who}。` : `${who}。${counts}。`;
 }
