@@ -7,6 +7,7 @@ import { readBranch } from '../evening/ledger.ts';
 import { localStage, type Shown, type Window } from '../evening/local-stage.ts';
 import { everybody, holdTheEvening, marksAtTheEnd } from '../evening/script.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { expectIdsOnly } from '../support/log-privacy.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { freePort } from '../support/wechat-gateway.ts';
 
@@ -44,7 +45,8 @@ const screen = (): Window => {
 test('a whole evening in the page: roster file, 发起, twenty answers, 代录, closing and 考勤, with the program restarted', async () => {
   const store = await mkdtemp(join(tmpdir(), 'zhishu-evening-'));
   closing.push(() => rm(store, { recursive: true, force: true }));
-  const settings = { ZHISHU_STORE: store, ZHISHU_PORT: String(await freePort()) };
+  const settings = { ZHISHU_STORE: store, ZHISHU_PORT: String(await freePort()), LOG_LEVEL: 'debug' };
+  let log = '';
   let running: Program | undefined;
   const start = async (): Promise<string> => {
     running = runProgram(inject('program'), ['start'], settings);
@@ -53,6 +55,7 @@ test('a whole evening in the page: roster file, 发起, twenty answers, 代录, 
   const stop = async (): Promise<void> => {
     running?.child.kill('SIGTERM');
     expect(await running?.ended).toBe(0);
+    log += running?.err() ?? '';
   };
   const address = await start();
   closing.push(async () => running?.kill());
@@ -133,4 +136,5 @@ test('a whole evening in the page: roster file, 发起, twenty answers, 代录, 
   expect(check.problems).toEqual([]);
   const marks = Object.entries(branch.activities['A4']?.marks ?? {});
   expect(Object.fromEntries(marks.map(([id, mark]) => [people.members[id]?.name, mark]))).toMatchObject(marksAtTheEnd);
+  expectIdsOnly(log, everybody);
 }, 90_000);

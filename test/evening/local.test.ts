@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Running, startZhishu } from '../../src/main.ts';
+import { expectIdsOnly } from '../support/log-privacy.ts';
 import { collectingLog } from '../support/wechat-harness.ts';
 import { readBranch } from './ledger.ts';
 import { localStage, type Shown } from './local-stage.ts';
@@ -108,4 +109,5 @@ test('a whole evening in the local group over what the page itself calls, with t
   const marks = Object.entries(branch.activities['A4']?.marks ?? {});
   expect(Object.fromEntries(marks.map(([id, mark]) => [people.members[id]?.name, mark]))).toMatchObject(marksAtTheEnd);
   expect(log.lines.filter((line) => /"level":"(error|warn)"/u.test(line))).toEqual([]);
+  expectIdsOnly(log.lines.join('\n'), everybody);
 });

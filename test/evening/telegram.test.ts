@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { type Running, startZhishu } from '../../src/main.ts';
+import { expectIdsOnly } from '../support/log-privacy.ts';
 import { type ChatMessage, createTelegramServer, type TelegramUser } from '../support/telegram-server.ts';
 import { collectingLog } from '../support/wechat-harness.ts';
 import { eveningClock } from './clock.ts';
@@ -113,4 +114,5 @@ test('a whole evening in a Telegram group, with the real program, two restarts a
   // What waited to be sent at a stop is sent after the start; nothing else is out of the ordinary.
   const unusual = log.lines.filter((line) => /"level":"(error|warn)"/u.test(line));
   expect(unusual.filter((line) => !line.includes('"push-retried"'))).toEqual([]);
+  expectIdsOnly(log.lines.join('\n'), [...everybody, branchName, setupCode, server.token]);
 });

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { expectIdsOnly } from '../support/log-privacy.ts';
 import { mockGroup, moveHome } from '../support/wechat-harness.ts';
 import { readBranch } from './ledger.ts';
-import { branchName, everybody, holdTheEvening, marksAtTheEnd } from './script.ts';
+import { branchName, everybody, holdTheEvening, marksAtTheEnd, setupCode } from './script.ts';
 import { type Delivery, wechatStage } from './wechat-stage.ts';
 
 moveHome();
@@ -52,4 +53,5 @@ test('a whole evening in a WeChat group over the real wechaty, with two restarts
   const marks = Object.entries(branch.activities['A1']?.marks ?? {});
   expect(Object.fromEntries(marks.map(([id, mark]) => [people.members[id]?.name, mark]))).toMatchObject(marksAtTheEnd);
   expect(log.lines.filter((line) => /"level":"error"/u.test(line))).toEqual([]);
+  expectIdsOnly(log.lines.join('\n'), [...everybody, branchName, setupCode, 'insecure_test']);
 });
