@@ -47,11 +47,12 @@ describe('the connection to Telegram', () => {
   });
 
   it('goes on by itself after the network was away, and hears what was said meanwhile', async () => {
-    const { server, hears } = await live({ speed: 20, answer: () => acknowledged });
+    const { server, log, hears } = await live({ speed: 20, answer: () => acknowledged });
     const group = server.group('支部');
     server.goDown();
     const message = server.user('张三').says(group, '签到');
-    setTimeout(() => server.comeUp(), 100);
+    await vi.waitUntil(() => log.lines.some((line) => line.includes('telegram.poll-failed')), inAWhile);
+    server.comeUp();
     expect(await hears(1)).toHaveLength(1);
     await server.until(() => message.reactions.length > 0);
   });

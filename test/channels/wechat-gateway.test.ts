@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWechatChannel } from '../../src/channels/wechat/channel.ts';
-import type { Timing } from '../../src/channels/wechat/timing.ts';
+import { defaultTiming, type Timing, wallTimer } from '../../src/channels/wechat/timing.ts';
 import { type Channel, SendFailure } from '../../src/ports.ts';
 import { freePort, type Gateway, settingsFor, spawnGateway } from '../support/wechat-gateway.ts';
 import { collectingLog, listener, memoryOver, moveHome, until } from '../support/wechat-harness.ts';
 
 moveHome();
 
-const quick: Partial<Timing> = {
+const quick = {
   gapMs: 10,
   jitterMs: 0,
   backoffMs: 100,
@@ -19,7 +19,7 @@ const quick: Partial<Timing> = {
   lookupMs: 3_000,
   readyMs: 3_000,
   drainMs: 1_000,
-};
+} satisfies Partial<Timing>;
 
 const gateways: Gateway[] = [];
 const channels: Channel[] = [];
@@ -93,8 +93,8 @@ describe('a gateway reached over gRPC', { timeout: 60_000 }, () => {
 
   it('is waited for when it is absent at the start', async () => {
     const port = await freePort();
-    const { channel } = await connect(port);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    const { channel, log } = await connect(port);
+    await until('it tries again', () => log.lines.some((line) => line.includes('"state":"starting","attempt":2')));
     expect(channel.health().state).not.toBe('up');
     expect(await channel.send('wechat:room:1', { text: '通知', key: 'k' }).catch(reasonOf)).toBe('unreachable');
     await gateway({ names: ['张三'], port });
@@ -135,18 +135,26 @@ describe('a gateway reached over gRPC', { timeout: 60_000 }, () => {
   it('refuses a wrong token without being asked again and again', async () => {
     const there = await gateway({ names: ['张三'] });
     const log = collectingLog();
+    const waits: number[] = [];
     const channel = createWechatChannel({
       puppet: { ...settingsFor(there.port), token: 'insecure_wrong' },
       memory: memoryOver(),
       clock: { now: () => Date.now() },
       log,
       showScan: () => {},
+      timer: {
+        after: (ms, run) => {
+          waits.push(ms);
+          return wallTimer.after(ms, run);
+        },
+      },
       timing: quick,
     });
     channels.push(channel);
     await channel.start(async () => undefined);
     await until('the refusal is known', () => channel.health().detail === 'the gateway refuses the token');
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await until('it waits for minutes', () => waits.includes(defaultTiming.refusedMs));
+    expect(waits).not.toContain(quick.backoffMs);
     expect(log.lines.filter((line) => line.includes('wechat-token-refused'))).toHaveLength(1);
     expect(log.lines.join('\n')).not.toContain('insecure_wrong');
   });
