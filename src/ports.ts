@@ -136,7 +136,7 @@ export interface Channel {
 export interface Memory {
   get(key: string): string | undefined;
   keys(): readonly string[];
-  /** Durable when it resolves. undefined removes the key. */
+  /** Durable when it resolves; when it rejects, the store takes no more writes. undefined removes the key. */
   set(key: string, value: string | undefined): Promise<void>;
 }
 

@@ -12,6 +12,8 @@ export type Directory = {
 /** Private chats name no branch: who is known where is read once, when the first one comes, and kept up from then on. */
 export const createDirectory = (recorder: Recorder, people: PeopleStore): Directory => {
   let reading: Promise<Map<string, Set<string>>> | undefined;
+  /** Branches whose people could not be read: whoever is known nowhere else may be one of them. */
+  const unread = new Set<string>();
   /** Of somebody in several branches: the one they said they mean. */
   const meant = new Map<string, string>();
 
@@ -19,6 +21,7 @@ export const createDirectory = (recorder: Recorder, people: PeopleStore): Direct
     const found = new Map<string, Set<string>>();
     for (const branch of recorder.branches()) {
       const known = recorder.loaded(branch)?.people ?? (await people.read(branch).catch(() => undefined));
+      if (!known) unread.add(branch);
       for (const account of [...Object.keys(known?.accounts ?? {}), ...Object.keys(known?.claims ?? {})]) {
         add(found, account, branch);
       }
@@ -30,7 +33,7 @@ export const createDirectory = (recorder: Recorder, people: PeopleStore): Direct
     reading ??= readAll();
     const known: Held[] = [];
     const unreadable: unknown[] = [];
-    for (const id of (await reading).get(account) ?? []) {
+    for (const id of (await reading).get(account) ?? unread) {
       try {
         const held = recorder.loaded(id) ?? (await recorder.load(id));
         if (account in held.people.accounts || account in held.people.claims) known.push(held);

@@ -215,7 +215,7 @@ describe('in the local group', () => {
 
 describe('in a WeChat group', () => {
   const open = async (): Promise<{ group: MockGroup; files: ReturnType<typeof watchedFiles>; running: Running }> => {
-    const group = await mockGroup(['周建华', '吴玉兰', '黄俊杰']);
+    const group = await mockGroup(['周建华', '吴玉兰', '黄俊杰', '谢永福']);
     const files = watchedFiles();
     const running = await start(
       {
@@ -239,14 +239,18 @@ describe('in a WeChat group', () => {
     const heard = (text: string) => until(text, () => group.said.some((one) => one.includes(text)));
     says('周建华', '建支部 第一党支部 48215907');
     await heard('已建立');
-    group.person('周建华').say('名册\n周建华 正式 第一党小组 书记\n吴玉兰 正式\n黄俊杰 正式').to(group.self);
-    await until('the roster is there', () => group.whispered.some(({ text }) => text.includes('新增 3 人')));
+    group
+      .person('周建华')
+      .say('名册\n周建华 正式 第一党小组 书记\n吴玉兰 正式\n黄俊杰 正式\n谢永福 正式')
+      .to(group.self);
+    await until('the roster is there', () => group.whispered.some(({ text }) => text.includes('新增 4 人')));
     group.person('周建华').say('确认').to(group.self);
     await until('the secretary is known', () => group.whispered.some(({ text }) => text.includes('您是本支部书记')));
     says('周建华', '发起 主题党日 明天 19:30 党群服务中心 学习');
     await heard('【活动通知】');
     says('周建华', '开始签到');
     await heard('【签到】');
+    await heard('已记录 1 位同志');
     for (const name of ['吴玉兰', '黄俊杰']) says(name, '大家晚上好');
     await until('all is delivered', () => files.waiting() === 0);
     return { group, files, running };
@@ -267,6 +271,7 @@ describe('in a WeChat group', () => {
 
   it('a disk that fails is told once in the room or to the person', async () => {
     const { group, files } = await open();
+    const before = group.said.length;
     files.fail();
     const sorry = () =>
       [...group.said, ...group.whispered.map(({ text }) => text)].filter((one) =>
@@ -277,6 +282,16 @@ describe('in a WeChat group', () => {
     group.person('黄俊杰').say('签到').to(group.room);
     group.person('黄俊杰').say('签到').to(group.self);
     await settle();
-    expect(group.said.filter((one) => one.includes('已记录'))).toEqual([]);
+    expect(group.said.slice(before).filter((one) => one.includes('已记录'))).toEqual([]);
+  });
+
+  it('a disk that fails is also told to somebody whose very first word it is', async () => {
+    const { group, files } = await open();
+    const before = group.said.length;
+    files.fail();
+    group.person('谢永福').say('签到').to(group.room);
+    const told = () => [...group.said, ...group.whispered.map(({ text }) => text)];
+    await until('it is told', () => told().includes('没有记上，请稍后再试。'));
+    expect(group.said.slice(before).filter((one) => one.includes('已记录'))).toEqual([]);
   });
 });

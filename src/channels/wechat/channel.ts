@@ -69,7 +69,12 @@ export function createWechatChannel(options: WechatOptions): Channel {
   const failed = (event: string) => (error: unknown) =>
     log.error(event, { code: troubleOf(error).code, fingerprint: troubleOf(error).fingerprint });
 
-  const identity = createIdentity(memory);
+  // An id that is not kept is somebody else's after a restart, but nothing can be recorded under it before: the store
+  // has stopped. So its first word is handed over all the same, and the bot says that it was not recorded.
+  const identity = createIdentity({
+    ...memory,
+    set: (key, value) => memory.set(key, value).catch(failed('wechat-memory-failed')),
+  });
   const seen = createSeen(memory, timer, timing.keepSeenMs, failed('wechat-seen-not-kept'));
   const rooms = createRooms({ identity, clock, timer, timing });
   const queue = createSendingQueue({ clock, timer, timing, random });
