@@ -2,6 +2,7 @@ import { defineSchedule } from '../src/bot/schedule.ts';
 import type { Activity } from '../src/domain/branch.ts';
 import { addDays, instantOf, localDate } from '../src/domain/calendar.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
+import { unfinishedLine } from '../src/domain/record.ts';
 import { howToDecide, undecidedLine } from '../src/domain/undecided.ts';
 
 const dueOf = ({ state, closedAt }: Activity, zone: string): number | undefined =>
@@ -10,12 +11,13 @@ const dueOf = ({ state, closedAt }: Activity, zone: string): number | undefined 
     : undefined;
 
 /**
- * On the third day after an activity closed, at 09:00, one line to the secretary alone if its record still waits for an
- * officer's word; a record that waits for nothing is not spoken of.
+ * On the third day after an activity closed, at 09:00, one message to the secretary alone if its attendance still waits
+ * for an officer's word or, in a branch that takes its records here, the record of the meeting still lacks something. A
+ * complete one is not spoken of.
  */
 export default defineSchedule({
   id: 'record-due',
-  title: '考勤待确认',
+  title: '考勤和会议记录待补',
   due(branch, _almanac, after) {
     const dues = Object.values(branch.activities)
       .map((activity) => dueOf(activity, branch.timeZone))
@@ -25,11 +27,15 @@ export default defineSchedule({
   // Later the line of the week says it.
   catchUpHours: 48,
   run({ due, branch }) {
-    const lines = Object.values(branch.activities)
-      .filter((activity) => dueOf(activity, branch.timeZone) === due)
-      .flatMap((activity) => undecidedLine(branch, activity) ?? []);
-    if (lines.length === 0) return [];
-    const text = ['【考勤待确认】以下活动结束已满三天，还有登记没有确认：', ...lines, howToDecide].join('\n');
-    return queueToOfficers(branch, text, due, []);
+    const closed = Object.values(branch.activities).filter((activity) => dueOf(activity, branch.timeZone) === due);
+    const undecided = closed.flatMap((activity) => undecidedLine(branch, activity) ?? []);
+    const unfinished = closed.flatMap((activity) => unfinishedLine(branch, activity) ?? []);
+    const lines = [
+      ...(undecided.length === 0
+        ? []
+        : ['【考勤待确认】以下活动结束已满三天，还有登记没有确认：', ...undecided, howToDecide]),
+      ...(unfinished.length === 0 ? [] : ['【会议记录】以下会议结束已满三天，记录还不完整：', ...unfinished]),
+    ];
+    return lines.length === 0 ? [] : queueToOfficers(branch, lines.join('\n'), due, []);
   },
 });

@@ -15,13 +15,14 @@ const dayIn = (words: string): string | undefined => {
 
 /**
  * Runs `then` for the activity whose form is wanted: named by its id, day or kind, else the open one, today's, or the
- * latest or next, and the format asked for. Of several it asks which; a 党小组长 gets the own group's alone. Refuses with no-activity.
+ * latest or (where `ahead`) next, and the format asked for. Of several it asks which; a 党小组长 gets the own group's alone. Refuses with no-activity.
  */
 export const forActivityNamed = (
   situation: Situation,
   args: ActivityLine,
   then: (activity: Activity, date: string, format: { readonly format?: DocumentFormat }) => Outcome,
   word: string,
+  { ahead = true }: { readonly ahead?: boolean } = {},
 ): Outcome => {
   const { branch, now } = situation;
   const { format, words } = formatIn(args.words);
@@ -36,7 +37,7 @@ export const forActivityNamed = (
   const open = mine.filter(({ state }) => state === 'open');
   const todays = mine.filter((activity) => dateOf(activity) === localDate(now, branch.timeZone));
   const latest = mine.filter(({ state }) => state === 'closed').slice(-1);
-  const next = mine.filter(({ state }) => state === 'planned').slice(0, 1);
+  const next = ahead ? mine.filter(({ state }) => state === 'planned').slice(0, 1) : [];
   const shown = [meant.slice(-9), open, todays, [...latest, ...next]].find((list) => list.length > 0) ?? [];
   return forActivity(situation, shown, args, none, (activity) => {
     if (!mayLead(situation, activity)) throw none();

@@ -60,7 +60,7 @@ export const createDocuments =
     const document = documentOf(request, yearbook, held.people);
     const format = formatOf(document, request.format);
     return {
-      text: `${document.title}已生成，请查收文件。`,
+      text: `${document.title}已生成，请查收文件。${'remark' in document ? (document.remark ?? '') : ''}`,
       file: { name: `${document.name}.${format}`, bytes: await render(document, format) },
     };
   };

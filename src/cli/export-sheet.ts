@@ -30,7 +30,12 @@ const periodIn = ({ month, quarter }: SheetWords): string => {
 };
 
 /** The activity is looked for in the newest book first; its number is never used again. */
-const signInRequest = async (store: StoreReader, branch: Branch, activity: string | undefined) => {
+const activityRequest = async (
+  store: StoreReader,
+  branch: Branch,
+  form: 'sign-in' | 'record',
+  activity: string | undefined,
+): Promise<DocumentRequest> => {
   const { books } = await store.ledger.books();
   const years = books.flatMap((book) => (book.branch === branch.id ? [book.year] : [])).toSorted((a, b) => b - a);
   const known: string[] = [];
@@ -40,7 +45,7 @@ const signInRequest = async (store: StoreReader, branch: Branch, activity: strin
     // What was carried into a newer book is told whole by the one of its own year.
     if (found) {
       const own = Number(localDate(found.start, branch.timeZone).slice(0, 4));
-      return { kind: 'sign-in', activity: found.id, year: own } as const;
+      return { kind: form, activity: found.id, year: own };
     }
     for (const { id, kind, start } of activitiesIn(value, 'planned', 'open', 'closed')) {
       known.push(`${id} (${localDate(start, branch.timeZone)} ${kind})`);
@@ -56,12 +61,14 @@ const signInRequest = async (store: StoreReader, branch: Branch, activity: strin
 const requestOf = async (store: StoreReader, branch: Branch, words: SheetWords): Promise<DocumentRequest> => {
   switch (words.sheet) {
     case 'signin':
-      return signInRequest(store, branch, words.activity);
+      return activityRequest(store, branch, 'sign-in', words.activity);
+    case 'record':
+      return activityRequest(store, branch, 'record', words.activity);
     case 'leave':
     case 'ledger':
       return { kind: words.sheet, period: periodIn(words) };
     default:
-      throw new Unusable(`There is no sheet "${words.sheet}"; the sheets are signin, leave and ledger.`);
+      throw new Unusable(`There is no sheet "${words.sheet}"; the sheets are signin, record, leave and ledger.`);
   }
 };
 

@@ -20,7 +20,7 @@ const named = (value: unknown, people: People): unknown => {
 };
 
 const task: Task = {
-  usage: 'export --branch 名称 [--year YYYY] [--calendar | --sheet signin|leave|ledger --out FOLDER]',
+  usage: 'export --branch 名称 [--year YYYY] [--calendar | --sheet signin|record|leave|ledger --out FOLDER]',
   does: "Prints one branch's book as JSON lines with names, or its calendar, or writes one of its sheets into a folder.",
   help: [
     '',
@@ -28,12 +28,13 @@ const task: Task = {
     '  --year YYYY        the year of the book; default: the latest',
     '  --calendar         prints the activities of the book as an iCalendar file (.ics), cancelled ones marked so',
     '  --sheet signin     签到表 of one activity, with --activity',
+    '  --sheet record     会议记录 of one activity, with --activity; docx or pdf',
     '  --sheet leave      请假表 of a month or quarter',
     '  --sheet ledger     考勤台账 of a month or quarter',
     '  --activity A12     the activity',
     '  --month 2026-12    the month, or',
     '  --quarter 2026-Q4  the quarter',
-    '  --format xlsx|pdf|docx|csv  default: xlsx; csv holds the table alone',
+    '  --format xlsx|pdf|docx|csv  default: xlsx, docx of 会议记录; csv holds the table alone',
     '  --out FOLDER       where the sheet is written',
   ],
   run: async (args, config, { say }) => {

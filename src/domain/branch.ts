@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { monthSchema, ownListSchema } from './guidance-kept.ts';
 import { kinds } from './kinds.ts';
+import { keptPartSchema } from './record-part.ts';
 import { memberIdSchema, memberSchema } from './roster.ts';
 import { timingSchema, usualTiming } from './timing.ts';
 
@@ -62,6 +63,8 @@ export const activitySchema = z.object({
   announcedLate: z.record(memberIdSchema, z.int()),
   intentions: z.record(memberIdSchema, z.boolean()),
   madeUp: z.record(memberIdSchema, z.string()),
+  /** The record of the meeting without its words, as far as one was begun. */
+  record: z.array(keptPartSchema).optional(),
 });
 export type Activity = z.infer<typeof activitySchema>;
 

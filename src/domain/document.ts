@@ -1,6 +1,7 @@
 import { activityById } from './attendance.ts';
 import { attendanceLedger } from './attendance-ledger.ts';
 import { leaveSheet } from './leave-sheet.ts';
+import { meetingRecord } from './meeting-record.ts';
 import { memberSheet } from './member-sheet.ts';
 import type { Paper } from './paper.ts';
 import { rectificationSheet } from './rectification.ts';
@@ -33,7 +34,7 @@ export type DocumentRequest = Form & { readonly format?: DocumentFormat };
 
 type Form =
   /** `year` is the one in which the activity is held. */
-  | { readonly kind: 'sign-in'; readonly activity: string; readonly year: number }
+  | { readonly kind: 'sign-in' | 'record'; readonly activity: string; readonly year: number }
   | { readonly kind: 'leave' | 'ledger'; readonly period: SheetPeriod }
   /** For that member alone. */
   | { readonly kind: 'member'; readonly member: MemberId; readonly period: SheetPeriod }
@@ -55,10 +56,13 @@ export const yearOf = (request: DocumentRequest): number =>
 /** The form as a value; refuses where there is nothing to show. */
 export const documentOf = (request: DocumentRequest, yearbook: Yearbook, people: People): DrawnDocument => {
   switch (request.kind) {
-    case 'sign-in': {
+    case 'sign-in':
+    case 'record': {
       const activity = activityById(yearbook.branch, request.activity);
       if (!activity) throw new Refusal('no-activity', '没有找到这次活动。');
-      return signInSheet(yearbook, people, activity);
+      return request.kind === 'record'
+        ? meetingRecord(yearbook, people, activity)
+        : signInSheet(yearbook, people, activity);
     }
     case 'leave':
       return leaveSheet(yearbook, people, request.period);

@@ -17,6 +17,7 @@ import {
   tickSchema,
 } from './branch.ts';
 import { itemStates, keptListSchema, monthSchema, skipReasons } from './guidance-kept.ts';
+import { recordPartSchema } from './record-part.ts';
 import { memberIdSchema, memberSchema, trustSchema } from './roster.ts';
 import { timingSchema } from './timing.ts';
 
@@ -130,6 +131,20 @@ export const factSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('activity-reopened'), activity: activityIdSchema }),
   z.object({ type: z.literal('make-up-recorded'), ...inActivity, on: z.iso.date() }),
+  /** An officer wrote one part of the record of a meeting. */
+  z.object({
+    type: z.literal('record-written'),
+    activity: activityIdSchema,
+    no: z.int().positive(),
+    part: recordPartSchema,
+  }),
+  /** That part does not stand any more, or stands again. */
+  z.object({
+    type: z.literal('record-struck'),
+    activity: activityIdSchema,
+    no: z.int().positive(),
+    struck: z.boolean(),
+  }),
   /** Entries `from` to `to` of this book, one decision of the same author, no longer stand; what follows puts them right. */
   z.object({ type: z.literal('decision-withdrawn'), from: seqSchema, to: seqSchema }),
   z.object({ type: z.literal('standing-restored'), ...inActivity, standing: standingSchema }),

@@ -2,6 +2,7 @@ import type { Activity, Branch, Concern, Mark, Push, Rectification, Standing, Ti
 import type { Author, Entry } from './entry.ts';
 import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
 import { keptPushTitle } from './push-title.ts';
+import { outlineOf } from './record-part.ts';
 import { committeePosts, type Member, type MemberId, memberIdSchema } from './roster.ts';
 import { usualTiming } from './timing.ts';
 
@@ -553,6 +554,20 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       return withActivity(branch, entry.activity, (activity) => ({
         ...activity,
         madeUp: { ...activity.madeUp, [entry.member]: entry.on },
+      }));
+    case 'record-written':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        record: [...(activity.record ?? []), { no: entry.no, part: outlineOf(entry.part) }],
+      }));
+    case 'record-struck':
+      return withActivity(branch, entry.activity, (activity) => ({
+        ...activity,
+        record: (activity.record ?? []).map((kept) => {
+          if (kept.no !== entry.no) return kept;
+          const { no, part } = kept;
+          return { no, part, ...(entry.struck ? { struck: true as const } : {}) };
+        }),
       }));
     case 'decision-withdrawn':
       return branch;

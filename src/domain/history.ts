@@ -6,6 +6,7 @@ import { emptyBranch, evolve } from './evolve.ts';
 import { markWords } from './mark-words.ts';
 import { concernText } from './push.ts';
 import { keptTitle, pushTitles } from './push-title.ts';
+import { partText } from './record-text.ts';
 import { reviewLine } from './review.ts';
 import { type MemberId, memberIdSchema } from './roster.ts';
 import { timingLines } from './timing.ts';
@@ -265,6 +266,10 @@ const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subjec
       return `${on}重新开始签到`;
     case 'make-up-recorded':
       return `${on}登记${of(entry.member)}补课，${formatDay(entry.on)}`;
+    case 'record-written':
+      return `${on}会议记录第 ${entry.no} 条：${partText(entry.part, zone)}`;
+    case 'record-struck':
+      return `${on}会议记录第 ${entry.no} 条${entry.struck ? '不再算数' : '恢复'}`;
     case 'decision-withdrawn':
       return entry.from === entry.to ? `撤销本人第 ${entry.from} 条` : `撤销本人第 ${entry.from} 至 ${entry.to} 条`;
     case 'standing-restored':

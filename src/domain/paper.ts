@@ -65,6 +65,8 @@ export type Paper = {
   /** A page of its own before everything else, without a page number; the lines stand at its foot. */
   readonly cover?: { readonly lines: readonly string[] };
   readonly blocks: readonly Block[];
+  /** Said to who asked for the paper, and not printed. */
+  readonly remark?: string;
 };
 
 /** Width and height of what may be printed on, in millimetres. */

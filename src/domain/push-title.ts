@@ -23,8 +23,8 @@ export const pushTitles: Readonly<Record<Template, string>> = {
 
 const longestExcerpt = 20;
 
-/** The first characters of a text; a member's id in it counts as one and is never cut. */
-const excerpt = (text: string): string => {
+/** The first characters of a text with ids for names; a member's id in it counts as one and is never cut. */
+export const excerpt = (text: string): string => {
   const [line = ''] = text.replace(/^【通知】/u, '').split('\n');
   const all = line.match(/⟦M\d+⟧|./gu) ?? [];
   return `${all.slice(0, longestExcerpt).join('')}${all.length > longestExcerpt ? '……' : ''}`;

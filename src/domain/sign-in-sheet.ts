@@ -1,6 +1,7 @@
 import { madeUpCount, markedPresentBeside, mustAddUp, rate, shouldAttend, tally } from './attendance.ts';
 import type { Activity } from './branch.ts';
 import { formatDay, localDate, localTime } from './calendar.ts';
+import { lastPart } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { type MemberId, nameOf, type People, withNames } from './roster.ts';
 import { type Column, type Sheet, sheetName } from './sheet.ts';
@@ -43,6 +44,10 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
   const about = isClosed
     ? `应到 ${should} 人　实到 ${present} 人（其中线上 ${online} 人）　请假 ${leave} 人　缺席 ${absent} 人`
     : `应到 ${should} 人　实到＿＿＿人　请假＿＿＿人　缺席＿＿＿人`;
+  const officeOf = (is: 'chair' | 'recorder'): string => {
+    const part = lastPart(activity, is);
+    return part ? nameOf(people, part.member) : '＿＿＿＿＿＿＿＿';
+  };
   const row = isClosed ? signedRow(yearbook, activity, date, new Set(beside)) : undefined;
   return {
     name: sheetName(date, branch.name, activity.kind, '签到表', activity.id),
@@ -52,7 +57,7 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
     lines: [
       ...(activity.topic === '' ? [] : [`主题：${withNames(activity.topic, people)}`]),
       `时间：${longDay(date)}${localTime(activity.start, branch.timeZone)}　　地点：${withNames(activity.place, people)}`,
-      '主持人：＿＿＿＿＿＿＿＿　　记录人：＿＿＿＿＿＿＿＿',
+      `主持人：${officeOf('chair')}　　记录人：${officeOf('recorder')}`,
       about,
     ],
     columns: isClosed ? signed : toSign,

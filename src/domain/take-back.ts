@@ -160,6 +160,8 @@ const counters: { readonly [T in Fact['type']]: Counter<T> } = {
   'proxy-reported': 'standing',
   'proxy-decided': 'standing',
   'make-up-recorded': 'standing',
+  'record-written': ({ activity, no }) => [{ type: 'record-struck', activity, no, struck: true }],
+  'record-struck': ({ activity, no, struck }) => [{ type: 'record-struck', activity, no, struck: !struck }],
   'activity-closed': ({ activity: id }, { now, saidAt }) => {
     const activity = activityById(now, id);
     if (activity?.state !== 'closed') throw changedSince();

@@ -1,6 +1,7 @@
 import type { Branch } from './branch.ts';
 import type { Author, Entry } from './entry.ts';
 import { emptyBranch, evolve } from './evolve.ts';
+import type { RecordPart } from './record-part.ts';
 import type { MemberId } from './roster.ts';
 
 /** Where a book ended when it was read: what `check` prints of it as well. */
@@ -11,6 +12,9 @@ export type BookRead = { readonly seal: Seal; readonly entries: readonly Entry[]
 /** Who gave a mark, and when it was said. */
 export type Word = { readonly at: number; readonly by: Author };
 
+/** One part of a meeting's record, with its words. */
+export type WrittenPart = Word & { readonly no: number; readonly part: RecordPart };
+
 /** A year as its book tells it: the branch at its end, with what the next year's book corrected in its activities. */
 export type Yearbook = {
   readonly branch: Branch;
@@ -18,6 +22,8 @@ export type Yearbook = {
   readonly presentBy: (activity: string, member: MemberId) => Word | undefined;
   /** The same of leave that was approved. */
   readonly leaveBy: (activity: string, member: MemberId) => Word | undefined;
+  /** The record of a meeting as it stands, in the order it was written. */
+  readonly recordOf: (activity: string) => readonly WrittenPart[];
   /** The books that the counts come from. */
   readonly seals: readonly Seal[];
 };
@@ -31,6 +37,7 @@ const knows = (branch: Branch, activity: string): boolean => activity in branch.
 export const yearbookOf = (id: string, timeZone: string, year: number, books: readonly BookRead[]): Yearbook => {
   const present = new Map<string, Word>();
   const leave = new Map<string, Word>();
+  const records: Records = new Map();
   let branch = emptyBranch(id, timeZone);
   for (const { seal, entries } of books) {
     const withdrawn = withdrawnIn(entries);
@@ -39,12 +46,14 @@ export const yearbookOf = (id: string, timeZone: string, year: number, books: re
         seal.year === year || (seal.year > year && 'activity' in entry && knows(branch, entry.activity));
       if (isOfTheYear) branch = evolve(branch, entry);
       if (!withdrawn.has(entry.seq)) note(present, leave, entry);
+      write(records, entry);
     }
   }
   return {
     branch,
     presentBy: (activity, member) => present.get(`${activity} ${member}`),
     leaveBy: (activity, member) => leave.get(`${activity} ${member}`),
+    recordOf: (activity) => (records.get(activity) ?? []).filter(({ struck }) => !struck),
     seals: books.filter(({ seal }) => seal.year >= year).map(({ seal }) => seal),
   };
 };
@@ -68,4 +77,22 @@ const note = (present: Map<string, Word>, leave: Map<string, Word>, entry: Entry
   if (entry.type === 'proxy-decided' && entry.accepted) present.set(key, word);
   if (entry.type === 'attendance-marked' && entry.mark.is === 'leave') leave.set(key, word);
   if (entry.type === 'leave-decided' && entry.approved) leave.set(key, word);
+};
+
+type Records = Map<string, readonly (WrittenPart & { readonly struck: boolean })[]>;
+
+const write = (records: Records, entry: Entry): void => {
+  if (entry.type === 'record-written') {
+    const { activity, no, part, by } = entry;
+    const written = { no, part, by, at: Date.parse(entry.at), struck: false };
+    records.set(activity, [...(records.get(activity) ?? []), written]);
+  }
+  if (entry.type === 'record-struck') {
+    const { activity, no, struck } = entry;
+    const known = records.get(activity) ?? [];
+    records.set(
+      activity,
+      known.map((one) => (one.no === no ? { ...one, struck } : one)),
+    );
+  }
 };

@@ -149,7 +149,9 @@ test('says in plain words what is missing or wrong, and writes nothing', async (
     expect(code).toBe(1);
     return text;
   };
-  expect(await said(sheet('handbook'))).toBe('There is no sheet "handbook"; the sheets are signin, leave and ledger.');
+  expect(await said(sheet('handbook'))).toBe(
+    'There is no sheet "handbook"; the sheets are signin, record, leave and ledger.',
+  );
   expect(await said(sheet('signin'))).toBe(`Say which activity with --activity; there are A1 (${year}-12-03 学习).`);
   expect(await said(sheet('signin', '--activity', 'A9'))).toBe(
     `There is no activity A9; there are A1 (${year}-12-03 学习).`,

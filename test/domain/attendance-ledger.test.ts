@@ -112,7 +112,13 @@ test('whatever was held, each column of the grid sums to the counts below it', (
         members: Object.fromEntries(roster.map((id) => [id, member(id)])),
         activities,
       };
-      const book: Yearbook = { branch, presentBy: () => undefined, leaveBy: () => undefined, seals: [] };
+      const book: Yearbook = {
+        branch,
+        presentBy: () => undefined,
+        leaveBy: () => undefined,
+        recordOf: () => [],
+        seals: [],
+      };
       const { columns, rows, totals } = attendanceLedger(book, people, '2026-12');
       expect(columns).toHaveLength(2 + drawn.length);
       // Landscape A4 without its margins; up to seventeen activities fit without being made smaller.

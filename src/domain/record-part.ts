@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { memberIdSchema } from './roster.ts';
+
+/** Why somebody of 应到 was not there, as far as a record says it: a category, never somebody's words. */
+export const absenceReasons = ['病假', '事假', '公差', '其他', '未请假'] as const;
+export type AbsenceReason = (typeof absenceReasons)[number];
+
+/** What a vote in the room was about; each has thresholds of its own. */
+export const voteCases = ['一般', '接收', '选举'] as const;
+export type VoteCase = (typeof voteCases)[number];
+
+const count = z.int().min(0).max(9999);
+const text = { text: z.string() };
+
+const chair = z.object({ is: z.literal('chair'), member: memberIdSchema });
+const recorder = z.object({ is: z.literal('recorder'), member: memberIdSchema });
+const guests = z.object({ is: z.literal('guests') });
+/** `first` is 第一议题. */
+const item = z.object({ is: z.literal('item'), first: z.literal(true).optional() });
+const note = z.object({ is: z.literal('note') });
+const decision = z.object({ is: z.literal('decision') });
+/** Counted on paper or by hands in the room, and typed in; `written` opinions of absentees are among the three. */
+const vote = z.object({
+  is: z.literal('vote'),
+  case: z.enum(voteCases),
+  for: count,
+  against: count,
+  abstain: count,
+  written: count,
+});
+const absence = z.object({ is: z.literal('absence'), member: memberIdSchema, reason: z.enum(absenceReasons) });
+const adjourned = z.object({ is: z.literal('adjourned'), at: z.iso.datetime({ offset: true }) });
+
+/** One thing an officer wrote into the record of a meeting; names in a text are ⟦M3⟧. */
+export const recordPartSchema = z.discriminatedUnion('is', [
+  chair,
+  recorder,
+  guests.extend(text),
+  item.extend(text),
+  note.extend(text),
+  decision.extend(text),
+  vote.extend(text),
+  absence,
+  adjourned,
+]);
+export type RecordPart = z.infer<typeof recordPartSchema>;
+
+/** The same without its words: what decisions ask for. The words stay in the book. */
+const outlineSchema = z.discriminatedUnion('is', [
+  chair,
+  recorder,
+  guests,
+  item,
+  note,
+  decision,
+  vote,
+  absence,
+  adjourned,
+]);
+export type Outline = z.infer<typeof outlineSchema>;
+
+/** Numbered from 1 in each activity; a struck one keeps its number. */
+export const keptPartSchema = z.object({
+  no: z.int().positive(),
+  struck: z.literal(true).optional(),
+  part: outlineSchema,
+});
+export type KeptPart = z.infer<typeof keptPartSchema>;
+
+export const outlineOf = (part: RecordPart): Outline => {
+  if (!('text' in part)) return part;
+  const { text: _, ...outline } = part;
+  return outline;
+};
