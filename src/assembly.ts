@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import cron from 'node-cron';
 import { readAlmanac } from './almanac.ts';
+import { createAttachments } from './bot/attachments.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { createCauses } from './bot/causes.ts';
 import { createDocuments } from './bot/documents.ts';
@@ -80,7 +81,8 @@ export const assemble = async ({
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),
   });
-  const outbox = createOutbox({ recorder, channels, clock, log });
+  const attach = createAttachments({ guidance: almanac.guidance, render: papers.render });
+  const outbox = createOutbox({ recorder, channels, clock, log, attach });
   const ticker = createTicker({ recorder, outbox, schedules, almanac, clock, log });
   recorder.onDurable((branch, entries) => {
     const activities = new Set<string>();

@@ -25,6 +25,7 @@ import {
   type OutgoingFile,
   SendFailure,
 } from '../ports.ts';
+import type { Attach } from './attachments.ts';
 import type { Held, Recorder } from './recorder.ts';
 
 /** After the first, second, … failure; the last one again and again. */
@@ -68,7 +69,7 @@ export const createOutbox = ({
   clock: Clock;
   log: Log;
   /** The file that goes along with a push, if one does. */
-  attach?: (held: Held, push: Push) => Promise<OutgoingFile | undefined>;
+  attach?: Attach;
 }): Outbox => {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();

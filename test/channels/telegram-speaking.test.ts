@@ -127,7 +127,7 @@ describe('how the bot answers on Telegram', () => {
     const sent = only(group.fromBot());
     expect(sent.file?.name).toBe('2026-11.xlsx');
     expect(sent.file?.bytes.toString()).toBe('PK');
-    expect(sent.text).toBe('签到表 2026-11；草稿.xlsx\n十一月签到表。');
+    expect(sent.text).toBe('十一月签到表。\n签到表 2026-11；草稿.xlsx');
   });
 
   it('splits a long text between lines and puts the buttons under the last part', async () => {

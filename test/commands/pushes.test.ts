@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createGroup, type Group, when } from '../support/group.ts';
+import { zipTexts } from '../support/zip.ts';
 
 const receipts = (group: Group): number => group.entries.filter(({ type }) => type === 'receipt-given').length;
 
@@ -106,6 +107,23 @@ describe('发布清单', () => {
     expect(await secretary.says('发布清单 2027-01')).toBe('✓ 清单正在发出。');
     await group.goTo(group.clock.current + 3_600_001);
     expect(await secretary.says('发布清单 本月')).toBe('✓ 清单正在发出。');
+  });
+
+  test('brings the whole list along as a workbook, and the text to pin to the secretary', async () => {
+    const group = await createGroup();
+    const secretary = group.person('林书华');
+    await secretary.whispers('导入清单 12月\n1. 张三讲党课《公报》\n2. 支委会');
+    await secretary.whispers('确认');
+    await secretary.whispers('发布清单 12月');
+    const sent = group.wire.sent.findLast(({ room }) => room === group.room);
+    expect(sent?.message.file?.name).toBe('2026-12_组织生活清单.xlsx');
+    const parts = zipTexts(sent?.message.file?.bytes ?? new Uint8Array());
+    expect(parts.get('xl/sharedStrings.xml')).toContain('张三讲党课');
+    expect(parts.get('xl/sharedStrings.xml')).toContain('《公报》');
+    expect(secretary.letters().at(-1)).toContain('需要时请复制下面的文字：\n【12月组织生活清单】');
+    await secretary.whispers('通知 停水');
+    await secretary.whispers('确认');
+    expect(group.wire.sent.findLast(({ room }) => room === group.room)?.message.file).toBeUndefined();
   });
 
   test('of a month that does not exist is refused', async () => {

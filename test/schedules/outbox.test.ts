@@ -290,16 +290,16 @@ describe('a room reads its pushes in order', () => {
     });
 
     test('whose outcome is unknown is sent again without the reminder in it', async () => {
-      const group = await createGroup({ now: when('2026-11-30', '10:00') });
-      await group.person('林书华').says('发起 学习 12月2日 09:00 会议室');
+      const group = await createGroup({ now: when('2026-10-07', '10:00') });
+      await group.person('林书华').says('发起 学习 10月9日 09:00 会议室');
       const seen = group.group().length;
-      await group.goTo(when('2026-12-01', '08:59'));
-      group.wire.failNext('unknown');
-      await group.goTo(when('2026-12-01', '09:05'));
+      await group.goTo(when('2026-10-08', '08:59'));
+      group.wire.failIn(group.room, 'unknown');
+      await group.goTo(when('2026-10-08', '09:05'));
       const [again, ...others] = group.group().slice(seen);
       expect(others).toEqual([]);
       expect(again?.split('\n')[0]).toBe('【补发】上一次发送没有得到确认，已经看到的同志请忽略这一条。');
-      expect(again).toContain('【12月组织生活清单】');
+      expect(again).toContain('【10月组织生活清单】');
       expect(again).not.toContain('【活动提醒】');
       expect(facts(group, 'push-given-up').length).toBe(1);
     });

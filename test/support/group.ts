@@ -1,4 +1,5 @@
 import { readAlmanac } from '../../src/almanac.ts';
+import { createAttachments } from '../../src/bot/attachments.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { createCauses } from '../../src/bot/causes.ts';
 import { createFounding, hashOf } from '../../src/bot/founding.ts';
@@ -15,6 +16,7 @@ import { readRosterLines } from '../../src/domain/roster-table.ts';
 import { commandsFolder, schedulesFolder } from '../../src/places.ts';
 import {
   type Channel,
+  type FailureReason,
   type Incoming,
   type Log,
   type Message,
@@ -54,6 +56,7 @@ export type Said = {
 export const wireChannel = (name = 'test') => {
   const sent: Said[] = [];
   const failures: (SendFailure | undefined)[] = [];
+  const failuresIn = new Map<string, SendFailure[]>();
   let gate: Promise<void> | undefined;
   let open: () => void = () => undefined;
   let number = 0;
@@ -66,7 +69,7 @@ export const wireChannel = (name = 'test') => {
     send: async (room, message) => {
       await gate;
       if (isDown) throw new SendFailure('unreachable', 'the network is down');
-      const failure = failures.shift();
+      const failure = failuresIn.get(room)?.shift() ?? failures.shift();
       if (failure) throw failure;
       number += 1;
       const ref = `${name}:message:${number}`;
@@ -96,6 +99,11 @@ export const wireChannel = (name = 'test') => {
     failNext: (...reasons: ('refused' | 'gone' | 'unreachable' | 'unknown' | 'none')[]): void => {
       for (const reason of reasons) failures.push(reason === 'none' ? undefined : new SendFailure(reason, reason));
     },
+    failIn: (room: string, ...reasons: readonly FailureReason[]): void =>
+      void failuresIn.set(
+        room,
+        reasons.map((reason) => new SendFailure(reason, reason)),
+      ),
     hold: (): (() => void) => {
       gate = new Promise((resolve) => {
         open = resolve;
@@ -177,7 +185,8 @@ export const createGroup = async ({
     confirmAccount: (account) => void confirmed.push(account),
     forgetAccount: (account) => void forgotten.push(account),
   });
-  const outbox = createOutbox({ recorder, channels: [wire.channel], clock, log });
+  const attach = createAttachments({ guidance: almanac.guidance, render: renderDocument });
+  const outbox = createOutbox({ recorder, channels: [wire.channel], clock, log, attach });
   const ticker = createTicker({ recorder, outbox, schedules, almanac, clock, log });
   const entries: Entry[] = [];
   recorder.onDurable((branch, written) => {

@@ -88,9 +88,9 @@ function unsure(error: unknown): never {
 
 const uploadOf = ({ name, bytes }: OutgoingFile): InputFile => new InputFile(bytes, safeName(name));
 
-/** Names outside ASCII are cut or lost on the way, so the caption says what the file is called. */
+/** Names outside ASCII are cut or lost on the way, so the caption ends with what the file is called. */
 const captionOf = (name: string, text: string): string =>
-  [...(safeName(name) === name ? [] : [name]), ...(text === '' ? [] : [text])].join('\n');
+  [...(text === '' ? [] : [text]), ...(safeName(name) === name ? [] : [name])].join('\n');
 
 /** A file name that survives multipart and every phone. */
 export function safeName(name: string): string {
