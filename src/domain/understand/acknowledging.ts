@@ -5,7 +5,7 @@ import type { Understood } from './understood.ts';
 import { me, particles, thanks, vocative } from './words.ts';
 
 const words =
-  '(?:(?:好的?)?(?:收到){1,3}|收悉|已?收|(?:好的?|好嘞|好滴|好哒|好咧|好啊|好呀|好咯){1,3}|嗯{1,4}呢?|嗯好|行|行的|中|要得|得|没问题|冇问题|可以的|没毛病|妥|妥妥的|(?:已|都)?(?:知道|明白|了解|晓得|知悉|知晓|清楚|懂|看到|看见|记住|记下|阅|读|悉|知)|已阅|已读|已知|遵命|照办|安排|得令|ok(?:的|k)?|okay|okk+|roger|收到(?:通知|信息|消息)|歹势收到|好势|知影|知也)';
+  '(?:(?:好的?)?(?:收到){1,3}|收悉|已?收|(?:好的?|好嘞|好滴|好哒|好咧|好啊|好呀|好咯){1,3}|嗯{1,4}呢?|嗯好|行|行的|中|要得|得|没问题|冇问题|可以的|没毛病|妥|妥妥的|(?:已|都)?(?:知道|明白|了解|瞭解|晓得|知悉|知晓|清楚|懂|看到|看见|记住|记下|阅|读|悉|知)|已阅|已读|已知|遵命|照办|安排|得令|ok(?:的|k)?|okay|okk+|roger|收到(?:通知|信息|消息)|歹势收到|好势|知影|知也)';
 const tail = '(?:了|啦|咯|喽|嘞|勒|咧|喇|咗|哒|矣|哉|哈|呀|哦|噢|喔|呢|的|滴|哟|啊|到)';
 // 行 得 知 读 alone are too short to bear any tail: 得了, 行了 mean «enough».
 const short = /^(?:行|得|中|知|读|悉|懂|看见)(?:了|到)$|^(?:看到|知道)$|^[读悉知懂收]$/u;
@@ -22,9 +22,10 @@ const polite = new RegExp(
   'iu',
 );
 
+const onlyNow = /^我?(?:才|刚刚?)(?:看到|看见)(?:消息|信息|通知)?了?$/u;
 const called = new RegExp(`^${vocative}(?=${words})`, 'iu');
 const thanked = new RegExp(`^(.+?)${thanks}$`, 'u');
-const hint = /[收好嗯行中得妥知道明白了解懂看阅读悉遵照安排准按一定马坚保争尽会令势影也冇问题毛病]|ok|roger/iu;
+const hint = /[收好嗯行中得妥知道明白了瞭解懂看阅读悉遵照安排准按一定马坚保争尽会令势影也冇问题毛病]|ok|roger/iu;
 
 /** 收到, 好的, 👍: seen, and nothing more; never attendance, whatever is promised with it. */
 export const acknowledgement = (reading: Reading, context: Context): Understood | undefined => {
@@ -34,7 +35,7 @@ export const acknowledgement = (reading: Reading, context: Context): Understood 
   if (!hint.test(reading.joined)) return undefined;
   let cores = 0;
   for (const clause of reading.clauses) {
-    if (polite.test(clause)) continue;
+    if (polite.test(clause) || (onlyNow.test(clause) && reading.clauses.length > 1)) continue;
     const named = groupAt(clause, context);
     const { persons, rest } = personsAt(named?.rest ?? clause, context);
     const said = rest.replace(called, '');

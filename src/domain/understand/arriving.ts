@@ -32,10 +32,10 @@ const punch = new RegExp(`^${me}?${done}{0,2}打卡${particles}$`, 'u');
 
 const colour = new RegExp(
   `^(?:${me}?(?:就|都)?(?:人)?(?:已经?)?(?:在|坐在?|坐)?(?:了)?(?:大?门口|楼下大厅|后排|前排|中间|角落|最后(?:一|面)?排?|第?${digits}排|里面|外面|(?:${digits}楼)?${place})(?:坐着|坐好)?${particles}` +
-    `|(?:请|麻烦|劳烦|烦请)?(?:书记|组长|小助手)?(?:帮(?:我|忙)|给我|替我)(?:登记|记|签|记录|记上|报)(?:一?下|一?个)?(?:名|到|一下)?${particles}|(?:请|麻烦|劳烦|烦请)(?:登记|记|记录|记上)(?:一?下)?` +
-    `|(?:刚)?停?好?车(?:停好)?(?:刚)?(?:上楼|进门|进来)?了|停好车(?:上楼|进来|过来)了` +
-    `|(?:路上|有点|刚才){0,9}(?:堵车|塞车)(?:了)?|(?:不好意思|抱歉)?(?:我)?(?:来晚|来迟|迟到|晚到)了(?:一会儿?|几分钟|一点)?` +
-    `|手机(?:没电|坏|卡|慢|刚充电)了?|字(?:打得)?慢|(?:刚|才)(?:看到|看见)(?:消息|信息|通知)?)$`,
+    `|(?:请|麻烦|劳烦|烦请)?(?:书记|组长|小助手)?(?:帮(?:我|忙)|给我|替我)(?:登记|记|签|记录|记上|报)(?:一?下|一?个)?(?:名|到|一下)?${particles}|(?:请|麻烦|劳烦|烦请|辛苦)(?:书记|组长|小?助手|机器人)?(?:登记|记|记录|记上)(?:一?下)?` +
+    `|我?(?:刚刚?)?停好车(?:了)?|(?:刚)?停?好?车(?:停好)?(?:刚)?(?:上楼|进门|进来)?了|停好车(?:上楼|进来|过来)了` +
+    `|(?:路上|有点|刚才){0,9}(?:堵车|塞车)(?:了)?|(?:不好意思|抱歉)?(?:我)?(?:来晚|来迟|迟到|晚到)了(?:一会儿?|几分钟|一点)?(?:不好意思|抱歉|见谅)?` +
+    `|手机(?:没电|坏|卡|慢|(?:刚|才)?充(?:上|了)?电)了?|字(?:打得)?慢|(?:刚|才)(?:看到|看见)(?:消息|信息|通知)?)$`,
   'u',
 );
 const iAm = new RegExp(`^(?:我是|俺是|我叫|本人|这里是|我系)(.+?)(?:啊|呀|哈|哦)?$`, 'u');
@@ -155,12 +155,12 @@ const findCheckIn = (reading: Reading, context: Context): { slots: Slots; found:
   return { slots, found: whole.cores > 0 ? whole : undefined };
 };
 
-const remote = '(?:线上|在线|网上|网络|远程|云端|视频|云|线上会议)';
+const remote = '(?:线上|视讯|在线|网上|网络|远程|云端|视频|云|线上会议)';
 const meetingApp = '(?:腾讯会议|钉钉会议|钉钉|视频会议|飞书会议|企业微信会议|线上会议|网络会议|会议号|直播间|线上)';
 const online = new RegExp(
-  `^(?:${me}?(?:是|在|${done}){0,3}${remote}(?:方式)?(?:已经?|来)?(?:签到|参加|参会|到会|报到|到|在线|听会|听课|学习|收看|观看|打卡)?(?:会议|活动|${session})?${particles}` +
+  `^(?:${me}?(?:是|在|${done}){0,3}${remote}(?:方式)?(?:已经?|来)?(?:签到|参加|参会|到会|报到|到|在线|听会|听课|学习|收看|观看|打卡){0,2}(?:会议|活动|${session})?${particles}` +
     `|${me}?${done}{0,2}(?:在|进|进入|加入|接入|连上|上|登录)(?:了)?(?:到)?${meetingApp}(?:里|中)?(?:听着?|参加|等)?${particles}` +
-    `|${me}?${meetingApp}(?:已经?|我)?(?:进|接入|加入|进入|连上|上线|上)${particles}|${me}?${done}{0,2}(?:进来|连上|接入|上线|进会)${particles})$`,
+    `|${me}?${meetingApp}(?:已经?|我)?(?:进|接入|加入|进入|连上|上线|上)${particles}|${me}?${done}{0,2}(?:进来|连上|接入|上线|进会|进入)${particles})$`,
   'u',
 );
 const remoteWord = new RegExp(`${remote}|${meetingApp}`, 'u');
@@ -198,13 +198,48 @@ const allHere = new RegExp(
   'u',
 );
 
+const restHere = `(?:(?:其他|其余|别)的?(?:人|同志|党员)?)?(?:都|全部?|均)(?:已经?)?(?:到(?:齐|场|会|位)?|来(?:齐)?|在)${particles}`;
+const missing = '(?:没到|未到|没来|缺席|请假|不在)';
+const allBut = [
+  new RegExp(
+    `^(?:的?(?:人|同志|党员))?除(?:了|开|去)?(.+?)(?:一人|1人|同志)?(?:以外|之外|外)?(?:${missing})?${restHere}$`,
+    'u',
+  ),
+  new RegExp(`^${restHere}除(?:了|开|去)?(.+?)(?:以外|之外|外)?(?:${missing})?$`, 'u'),
+  new RegExp(`^(?:就差|只差|还差|就|只有|只)?(.+?)(?:一人|1人)?${missing}(?:了)?${restHere}$`, 'u'),
+];
+
+/** Who is excepted of a 党小组 that is there; `(somebody)` where no name says who. */
+const exceptIn = (text: string, context: Context): string | undefined => {
+  for (const form of allBut) {
+    const said = form.exec(text)?.[1];
+    if (said === undefined) continue;
+    const { persons, rest } = personsAt(said, context);
+    if (persons.length > 0 && /^(?:同志|[一二两三\d]人)?$/u.test(rest))
+      return persons.map(({ name }) => name).join('、');
+    if (/^[一二两三四五\d]{1,2}(?:个|位|名)?(?:人|同志)?$/u.test(said)) return '(somebody)';
+  }
+  return undefined;
+};
+
+const headCount = new RegExp(`(?:实到)?(${digits})(?:个|名|位)?人?`, 'u');
+
 /** 帮陈桂兰签到, 王德福也到了, 二组 8人 到齐: said for others, and not counted until an officer who was there says so. */
 export const proxyCheckIn = (reading: Reading, context: Context): Understood | undefined => {
   if (context.checkIns === 0 || reading.asks || /谁|能|可以|不许|别帮|怎么|不要/u.test(reading.joined))
     return undefined;
   const whole = groupAt(reading.joined, context);
   if (whole && /齐|全|都|实到|\d人|[一二三四五六七八九十]人/u.test(whole.rest) && allHere.test(whole.rest)) {
-    return { intent: 'proxy_check_in', slots: { target: '(group)', relation: 'group_leader', group: whole.group } };
+    const qty = numberOf(headCount.exec(whole.rest.replace(/^应到\d+人/u, ''))?.[1] ?? '');
+    const slots: Slots = { target: '(group)', relation: 'group_leader', group: whole.group };
+    return { intent: 'proxy_check_in', slots: qty === undefined ? slots : { ...slots, qty } };
+  }
+  const except = whole && exceptIn(whole.rest, context);
+  if (whole && except !== undefined) {
+    return {
+      intent: 'proxy_check_in',
+      slots: { target: '(group)', relation: 'group_leader', group: whole.group, except },
+    };
   }
   const [first = '', second = ''] = reading.clauses.filter((clause) => !idle.test(clause) || /^[代替]/u.test(clause));
   if (/^(?:代签|代报|代签到|代报到)$/u.test(first)) {

@@ -26,7 +26,7 @@ import {
 const kin =
   '(?:孩子|小孩|娃|儿子|女儿|闺女|孙子|孙女|外孙女?|老人|老伴|爱人|老婆|老公|媳妇|丈夫|妻子|父亲|母亲|爸爸?|妈妈?|公公|婆婆|岳父|岳母|爷爷|奶奶|外公|外婆|家人|家属|亲戚|亲人|朋友|宝宝|小朋友|家里老人)';
 const ill =
-  '病|发烧|感冒|不舒服|不适|住院|手术|血压|血糖|头晕|头疼|头痛|腰疼|腰痛|腿疼|腿痛|牙疼|胃疼|胃痛|肚子|疼得|痛得|骨折|摔|扭|咳|嗓子|过敏|发热|拉肚|打针|打点滴|输液|挂水|吊针|透析|化疗|复查|体检|看医生|看病|医院|就诊|吃药|阳了|中暑|身体|医生|看牙|拔牙|脚疼|眼睛|心脏';
+  '病|发烧|感冒|不舒服|不适|住院|手术|血压|血糖|头晕|头疼|头痛|腰疼|腰痛|腿疼|腿痛|牙疼|胃疼|胃痛|肚子|疼得|痛得|骨折|摔|扭|咳|嗓子|过敏|发热|拉肚|打针|打点滴|输液|挂水|吊针|透析|化疗|复查|体检|看医生|看病|医院|就诊|吃药|阳了|中暑|痛风|风湿|哮喘|走不了路|身子|身体|医生|看牙|拔牙|脚疼|眼睛|心脏';
 
 /** First match wins; illness of the family is a family matter, and a shift in a hospital is a shift. */
 const reasons: readonly (readonly [LeaveReason, RegExp])[] = [
@@ -39,6 +39,7 @@ const reasons: readonly (readonly [LeaveReason, RegExp])[] = [
       'u',
     ),
   ],
+  ['family_or_personal', /丧事|奔丧|白事|红白|婚礼|结婚/u],
   ['sick', new RegExp(ill, 'u')],
   [
     'work_conflict',
@@ -59,7 +60,7 @@ export const reasonIn = (text: string): LeaveReason =>
 const leaveWord = `(?:(?:请|清)(?:个|一个|一次|一下|下|上|一天|半天|[一二两三四五半\\d]{1,2}(?:天|个?小时))?的?(?:长|短|年|病|事|公|丧|婚|产|探亲|护理|陪产)?假|告(?:个|一|半)?(?:天)?(?:病|事)?假|qing ?jia|qj)`;
 const cannot =
   '(?:(?:来|去|到|参加|出席|过来|过去|赶|赶过来|回|赶回|参会|到会|出门)(?<!到(?=不到))不(?:了|成|到|起|得|过来|回来|回去|上)(?!及)|(?:过|赶|回)不(?:来|去|上)|(?:不能|无法|没法|没办法|冇办法|冇法|不方便|不便)(?:按时|准时|前来|到场|现场)?(?:来|去|参加|到会|出席|参会|到场|前来|到|参与|过来|过去)|(?:嚟|来|返|去|到|参加)(?:唔|袂|勿)(?:到|得|了|成)(?:嚟|来)?|唔(?:嚟|来|去)得|唔(?:嚟|来|去|参加)|(?:袂|勿会|没法度|无法度)(?:当|使)?(?:去|来)|不(?:来|去|参加|到会|出席)了|缺席|走不(?:开|了|脱|成)|(?:脱|抽|分)不(?:开|了)身)';
-const opening = `(?:${when}|${me}|${towards}|${adverb}|${vocative}[啊呀哈]?(?=${me})|${greeting}(?=${me})|${group}|${meeting}|的|帮我|替我|给我|麻烦|因为|由于|就)`;
+const opening = `(?:${when}|(?:这个|本|整个|下个?)月|${me}|${towards}|${adverb}|${vocative}[啊呀哈]?(?=${me})|${greeting}(?=${me})|${group}|${meeting}|的|帮我|替我|给我|麻烦|因为|由于|就)`;
 const closed = new RegExp(`^${opening}{0,9}$`, 'iu');
 const afterCannot = new RegExp(
   `^(?:今[晚天日]|现场|会场|的|${meeting}|${session}|${when}|${particle}|喽|先请假|请假|一下|[一半两]天){0,9}$`,
@@ -77,6 +78,11 @@ const awayHint = /假|不|唔|勿|袂|能|法|缺|值|夜|院|差|qj/iu;
 // Known without any word of leave, and only while the activity is near.
 const elsewhere = new RegExp(
   `^${opening}{0,9}(?:在|还在|正在|要|得|去)?(?:外地|医院)?(?:值班|值夜班|上夜班|住院|出差)(?:中|呢|了|在外|在外地)?$`,
+  'iu',
+);
+// 「这周都不在」: a stretch of time, and away in it.
+const awayFor = new RegExp(
+  `^${opening}{0,9}(?:(?:这|本|整|下)(?:个|一)?(?:周|星期|礼拜|月)|(?:这|近)(?:几|两|些)天|这段(?:时间|日子)|最近)${opening}{0,4}(?:一直|全|都|要|会){0,3}(?:不在(?:家|本地|城里|单位)?|在外[地面]?|出差|外出|出远门|回老家)${particles}$`,
   'iu',
 );
 // 「请假条」「请假流程」 are things, 「跟公司请假」 is leave from something else, 「没请假」 is none.
@@ -125,7 +131,8 @@ export const leave = (reading: Reading, context: Context): Understood | undefine
     (clause) =>
       saysAway(clause, withWord, afterLeave, context) ||
       ((context.checkIns > 0 || context.notice) && saysAway(clause, withoutWord, afterCannot, context)) ||
-      (context.checkIns > 0 && reading.clauses.length === 1 && elsewhere.test(clause)),
+      (context.checkIns > 0 && reading.clauses.length === 1 && elsewhere.test(clause)) ||
+      awayFor.test(clause),
   );
   if (!away || aboutAnother(reading, context)) return undefined;
   if (reading.clauses.some((clause) => /^(?:签到|到|到了|报到|我到了)$/u.test(clause)))
@@ -159,6 +166,10 @@ const awayToo = new RegExp(
   `^(?:${when}|也|${adverb}|说|是|今天){0,9}(?:${cannot}(?:${particles})|${leaveWord}(?!了|过|条)(?:一天|一次|半天)?)$`,
   'u',
 );
+const forThem = new RegExp(
+  `^(?:${me}|请|麻烦){0,2}(?:帮|替|代|给)(?:他|她|其)(?:跟书记|向书记)?${leaveWord}${particles}$`,
+  'u',
+);
 const awayWord = new RegExp(`${cannot}|${leaveWord}`, 'u');
 
 /** 陈桂兰让我代她请假, 老周今天也来不了: about somebody else of the branch; 「张三请假了」 only tells. */
@@ -175,6 +186,7 @@ export const proxyLeave = (reading: Reading, context: Context): Understood | und
     const proxy: Understood = { intent: 'proxy_leave', slots: { target } };
     if (whom !== undefined && (rest === '' || /^(?:请|跟|向)/u.test(rest))) return proxy;
     if (asked.test(rest) || awayToo.test(rest)) return proxy;
+    if (reading.clauses.some((other) => other !== clause && forThem.test(other))) return proxy;
     // 「李秀英出差了，来不了」: the reason stands between.
     const later = reading.clauses.slice(reading.clauses.indexOf(clause) + 1);
     if (
@@ -188,11 +200,11 @@ export const proxyLeave = (reading: Reading, context: Context): Understood | und
   return undefined;
 };
 
-const lead = `(?:${when}|${me}|${vocative}[啊呀哈]?(?=${me})|${towards}|${adverb}|路上|堵车|塞车|有事|有点|临时|大概|估计|预计|正|争取|尽量|能){0,9}`;
+const lead = `(?:${when}|${me}|不好意思|抱歉|对不起|${vocative}[啊呀哈]?(?=${me})|${towards}|${adverb}|路上|堵车|塞车|有事|有点|临时|大概|估计|预计|正|争取|尽量|能){0,9}`;
 const lateEnd = `(?:到|来|过来|过去|进来|入场|参加|赶到|先到|再到|到场|到会|会场|到会场)?(?:${span})?(?:左右)?(?:${particles})`;
 const late = [
   // 晚到十分钟, 晚点到, 迟啲到, 晚半小时到; 「晚上到」 has 上.
-  `${lead}(?:(?:会|要|稍|略|微){0,9}(?:晚到|迟到|晚来|来晚|迟来|晏到|稍晚|稍迟)(?:一?点儿?|一?些|一?会儿?|一下|啲|几分钟)?|(?:会|要|稍|略){0,9}(?:晚|迟|晏|推迟|延迟)(?:一?点儿?|一?些|一?会儿?|啲|几分钟|${span})(?=到|来|过|先到|进|$|才|再|赶))(?:才|再|先){0,9}${lateEnd}`,
+  `${lead}(?:(?:会|要|稍|略|微){0,9}(?:晚到|迟到|晚来|来晚|迟来|晏到|稍晚|稍迟)(?:一?点儿?|一?些|一?会儿?|一下|啲|几分钟)?|(?:会|要|稍|略){0,9}(?:晚|迟|晏|推迟|延迟)(?:一?点儿?|一?些|一?会儿?|啲|几分钟|个?${span})(?=到|来|过|先到|进|$|才|再|赶))(?:才|再|先){0,9}${lateEnd}`,
   `${lead}(?:还有|仲有|还要|再有|再过|还得|最多|大约|约)?${span}(?:之?后|以后|内|就|才|可以|能|钟){0,9}(?:到|到达|赶到|来|过来|到场|到会)(?:会场|现场)?${particles}`,
   `${lead}(?:马上就?|即刻就?|立刻就?|立马就?|这就|很快就?|就快|快|随后就?|稍后就?|尽快|一会儿?就?|待会儿?就?|等下就?|等一下就?|即将|就|将要)(?:要|能)?(?:到|过来|赶到|赶来|来|到场|过去|嚟|到会场)${particles}`,
   `${lead}(?:人|还|正|已经?|现){0,9}(?:在(?:来的路上|去的路上|赶来的路上|路上|途中|半路上?|停车|找车位|找停车位)|停车中|堵在路上|堵在(?:高速|高架|桥|半路)上?|路上堵着|被堵)(?:了|呢|堵着|堵住了?)?`,

@@ -1,3 +1,5 @@
+import type { Slots } from './understood.ts';
+
 const values: Readonly<Record<string, number>> = {
   零: 0,
   一: 1,
@@ -50,17 +52,35 @@ export const hoursIn = (text: string): number | undefined => {
 
 const monthDay = /([一二三四五六七八九十\d]{1,3})月([一二三四五六七八九十\d]{1,3})[日号]?/u;
 const day =
-  /(?:(?:这|本|下|下个)?(?:周|星期|礼拜)[一二三四五六日天末]|今天|今晚|今日|明天|明晚|明日|明早|后天|大后天|听日)/u;
+  /(?:(?:这|本|下|下个)?(?:周|星期|礼拜)[一二三四五六日天末](?!直)|今天|今晚|今日|明天|明晚|明日|明早|后天|大后天|听日)/u;
+// 「15号主题党日」; not 「3号楼」, 「2号任务」.
+const dayOfMonth = /(?<![月\d])(\d{1,2}|[二三]?十[一二三四五六七八九]?)[号日](?![楼线门院桌店房机任项子])/u;
+const spans = [
+  ['this-week', /(?:这|本|整)(?:个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末](?!直))/u],
+  ['next-week', /下(?:个|一)?(?:周|星期|礼拜)(?![一二三四五六日天末](?!直))/u],
+  ['this-month', /(?:这个|本|整个)月/u],
+  ['next-month', /下个?月(?!\d|[一二三四五六七八九十]{1,2}[日号])/u],
+  ['these-days', /(?:这|近)(?:几|两|些)天|这段(?:时间|日子)|最近|近期/u],
+] as const;
 const until =
   /(?:到|至)((?:这|本|下|下个)?(?:周|星期|礼拜)[一二三四五六日天末]|明天|后天|月底|\d{1,2}[日号]|\d{1,2}月\d{1,2}[日号]?)/u;
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** The day a sentence names, and the day until which; the calendar is the bot's business. */
-export const dayIn = (text: string): { when?: string; until?: string } => {
+/** The day a sentence names, the day until which, or the stretch of time; the calendar is the bot's business. */
+export const dayIn = (text: string): Pick<Slots, 'when' | 'until' | 'span'> => {
   const end = until.exec(text)?.[1];
   const date = monthDay.exec(text);
   const month = numberOf(date?.[1] ?? '');
   const of = numberOf(date?.[2] ?? '');
-  const named = month !== undefined && of !== undefined ? `${two(month)}-${two(of)}` : day.exec(text)?.[0];
-  return { ...(named === undefined ? {} : { when: named }), ...(end === undefined ? {} : { until: end }) };
+  const alone = numberOf(dayOfMonth.exec(text.replace(until, ''))?.[1] ?? '');
+  const named =
+    month !== undefined && of !== undefined
+      ? `${two(month)}-${two(of)}`
+      : (day.exec(text.replace(until, ''))?.[0] ?? (alone === undefined ? undefined : `${alone}号`));
+  const span = named === undefined ? spans.find(([, says]) => says.test(text))?.[0] : undefined;
+  return {
+    ...(named === undefined ? {} : { when: named }),
+    ...(end === undefined ? {} : { until: end }),
+    ...(span === undefined ? {} : { span }),
+  };
 };

@@ -18,7 +18,10 @@ const namesOf = ({ roster, aliases }: Context): Names => {
   if (known?.aliases === aliases) return known.names;
   const list = roster.map(({ name }) => fold(name)).filter((name) => name.length >= 2);
   const alternatives = [...list, ...Object.keys(aliases).map(fold)].toSorted((a, b) => b.length - a.length).map(quoted);
-  const pattern = new RegExp(`^(?:党员|预备党员|老党员)?(${[...alternatives, nickname].join('|')})(?:同志)?`, 'u');
+  const pattern = new RegExp(
+    `^(?:党员|预备党员|老党员)?(${[...alternatives, nickname].join('|')})(?:同志|大[爷妈姐哥]|阿姨|叔叔|伯伯|爷爷|奶奶|老人家)?`,
+    'u',
+  );
   const names = { list, pattern };
   folded.set(roster, { aliases, names });
   return names;

@@ -67,6 +67,8 @@ export type Slots = {
   readonly target?: string;
   readonly relation?: 'peer' | 'child' | 'spouse' | 'parent' | 'group_leader';
   readonly group?: string;
+  /** Of a 党小组 that is there: who is not, joined by 、; (somebody) where no name was said. */
+  readonly except?: string;
   readonly session_ref?: string;
   readonly session_no?: number;
   readonly item_no?: number;
@@ -83,6 +85,8 @@ export type Slots = {
   /** 10-15 for a date, else the words: 下周三. */
   readonly when?: string;
   readonly until?: string;
+  /** Leave for a stretch of time rather than for a day. */
+  readonly span?: 'this-week' | 'next-week' | 'this-month' | 'next-month' | 'these-days';
   readonly reason_type?: LeaveReason;
   readonly entries?: readonly string[];
   readonly quoted?: true;

@@ -6,11 +6,11 @@ export const me = '(?:我(?!们|家|妈|爸|的)|俺(?!们)|咱(?!们)|额|阮|�
 
 /** After a finished action or as mere colour; 吧 呗 嘛 ask or urge and are not among them. */
 export const particle =
-  '(?:了|啦|咯|喽|嘞|勒|咧|喇|咗|哒|矣|哉|哈|呀|哦|噢|喔|呢|嗷|昂|的|滴|哟|呦|耶|嗯|嘿|哩|撒|噻|啊)';
+  '(?:了|啦|咯|喽|啰|嘞|勒|咧|喇|咗|哒|矣|哉|哈|呀|哦|噢|喔|呢|嗷|昂|的|滴|哟|呦|耶|嗯|嘿|哩|撒|噻|啊)';
 export const particles = `${particle}{0,4}`;
 
 /** An action is finished: 来啊 invites, 来了 reports. */
-export const finished = '(?:了|啦|咯|喽|嘞|勒|咧|喇|咗|哒|矣|哉|鸟)';
+export const finished = '(?:了|啦|咯|喽|啰|嘞|勒|咧|喇|咗|哒|矣|哉|鸟)';
 
 /** Whom one speaks to in a Party branch. */
 const title = '(?:支部书记|书记|支书|组长|委员|主任|领导|老师|班长|支委)';
@@ -22,7 +22,7 @@ export const vocative = `(?:报告|请问)?(?:(?:党建|支书)?(?:(?:${surname}
 const hello = `(?:(?:${vocative}|(?:各位|尊敬的|亲爱的)(?:同志们?|领导|老师|书记)?|大家|同志们)?(?:您好|你好|侬好|好|早上好|上午好|中午好|下午好|晚上好|早安|晚安|早|晚好)|嗨|哈喽|hello|hi|喂{1,3}|哎|诶|欸|嘿|报告|那个|那啥)`;
 export const greeting = `(?:${hello}|嗯{1,4}|哦{1,3}|噢|啊|好的|好嘞|好|行|收到|ok)`;
 export const thanks =
-  '(?:(?:书记|组长|同志们|各位)(?:们)?辛苦了?|(?:多谢|谢谢|感谢|辛苦|麻烦|劳烦|有劳|拜托|费心|谢|唔该|唔该晒|多谢晒)(?:了|啦|哈|你|您|大家|书记|组长|各位|提醒|通知|组织|小助手|助手|同志们?|老师|支书|一下|你了|您了|书记了|晒){0,3}|不好意思|抱歉|对不起|对不住|见谅|请谅解|望谅解|请见谅|打扰了|thanks|thx)';
+  '(?:(?:书记|组长|同志们|各位)(?:们)?辛苦了?|(?:多谢|谢谢|感谢|辛苦|麻烦|劳烦|有劳|拜托|费心|谢|唔该|唔该晒|多谢晒)(?:了|啦|哈|你|您|大家|书记|组长|各位|提醒|通知|组织|小助手|助手|同志们?|老师|支书|一下|你了|您了|书记了|晒){0,3}|不好意思|抱歉|对不起|对不住|歹势|拍谢|见谅|请谅解|望谅解|请见谅|打扰了|thanks|thx)';
 
 /** Stands beside what is meant and changes nothing of it. */
 export const idle = new RegExp(
