@@ -197,10 +197,11 @@ export const mentions = (activity: Activity, words: string): boolean =>
 export const forActivity = (
   situation: Situation,
   candidates: readonly Activity[],
-  { activity: id, words }: ActivityLine,
+  line: ActivityLine,
   none: () => Refusal,
   then: (activity: Activity) => Outcome,
 ): Outcome => {
+  const { activity: id, words } = line;
   // A button names its activity; a reply to a message about one means that one, about several, one of them.
   const quoted = quotedActivities(situation);
   const meantId = id ?? (quoted.length === 1 ? quoted[0] : undefined);
@@ -225,7 +226,8 @@ export const forActivity = (
     question: remaining.map((activity, index) => ({
       words: [String(index + 1)],
       label: `${index + 1}. ${activity.kind}`,
-      args: { activity: activity.id, words },
+      // Who chose is sure.
+      args: { ...line, activity: activity.id, unsure: false },
     })),
   };
 };

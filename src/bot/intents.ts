@@ -1,7 +1,7 @@
-import { concerns } from '../domain/attendance.ts';
-import { localDate, parseDay } from '../domain/calendar.ts';
+import { activitiesIn, concerns } from '../domain/attendance.ts';
+import { addDays, addMonths, localDate, parseDay, weekday } from '../domain/calendar.ts';
 import { categoryOfReason } from '../domain/leave.ts';
-import { idsCalled, type MemberId, mayAct, nameOf, wordsFor } from '../domain/roster.ts';
+import { idsCalled, mayAct, nameOf, wordsFor } from '../domain/roster.ts';
 import type { Context } from '../domain/understand/context.ts';
 import { fold } from '../domain/understand/people.ts';
 import { understand } from '../domain/understand/understand.ts';
@@ -10,6 +10,7 @@ import type { Incoming } from '../ports.ts';
 import type { ActivityLine, Command, Speaker } from './command.ts';
 import { passOnLeave } from './pass-on-leave.ts';
 import type { Held } from './recorder.ts';
+import { type GroupReport, reportGroup } from './report-group.ts';
 
 /** What free speech asks for: a command with its arguments, a sentence, or that the officers look at the room. */
 export type Meant =
@@ -68,25 +69,36 @@ const contextOf = (held: Held, incoming: Incoming, speaker: Speaker, addressed: 
   };
 };
 
-/** The one activity of the day that was named, among those of the member; undefined leaves it to be asked. */
-const activityOn = (
-  { branch }: Held,
-  member: MemberId | undefined,
-  when: string | undefined,
-  now: number,
-): string | undefined => {
-  if (when === undefined || member === undefined) return undefined;
-  const day = parseDay(when, localDate(now, branch.timeZone));
-  const [only, ...others] = Object.values(branch.activities).filter(
-    (activity) =>
-      (activity.state === 'planned' || activity.state === 'open') &&
-      localDate(activity.start, branch.timeZone) === day &&
-      concerns(branch, activity, member),
-  );
-  return others.length === 0 ? only?.id : undefined;
+/** The first and the last day that somebody's words about leave speak of; undefined where they name none. */
+const daysMeant = ({ when, until, span }: Slots, today: string): readonly [string, string] | undefined => {
+  const day = when?.replace(/^今(?:晚|早|日)$/u, '今天').replace(/^(?:明(?:晚|早|日)|听日)$/u, '明天');
+  const from = day === undefined ? undefined : parseDay(day, today);
+  if (until !== undefined) {
+    const to = until === '月底' ? lastDayOf(today.slice(0, 7)) : parseDay(until, from ?? today);
+    return to === undefined ? undefined : [from ?? today, to];
+  }
+  if (from !== undefined) return [from, from];
+  const monday = addDays(today, 1 - weekday(today));
+  const nextMonth = addMonths(today.slice(0, 7), 1);
+  switch (span) {
+    case 'this-week':
+      return [today, addDays(monday, 6)];
+    case 'next-week':
+      return [addDays(monday, 7), addDays(monday, 13)];
+    case 'this-month':
+      return [today, lastDayOf(today.slice(0, 7))];
+    case 'next-month':
+      return [`${nextMonth}-01`, lastDayOf(nextMonth)];
+    case 'these-days':
+      return [today, addDays(today, 6)];
+    default:
+      return undefined;
+  }
 };
+const lastDayOf = (month: string): string => addDays(`${addMonths(month, 1)}-01`, -1);
 
 const onlySecretary = '这件事目前由书记登记，请直接联系书记。';
+const whoIsMeant = '请写上这位同志的姓名，例如「代报 张三」；请假的请本人说，或请支委登记。';
 const howToCorrect =
   '更正请说「更正 姓名 状态 原因」，原因写记错、漏记、核实或其他；收回自己的上一条登记请说「撤销」；怎样登记的请说「经过 姓名」。';
 const answers: Readonly<Record<string, string>> = {
@@ -125,10 +137,22 @@ export const meaningOf = (
     case 'check_in_online':
       return run('online', '线上签到', line(slots.session_ref ?? ''));
     case 'proxy_check_in':
+      if (slots.target === '(group)') {
+        const line: GroupReport = {
+          activity: undefined,
+          words: slots.except ?? '',
+          group: slots.group ?? '',
+          count: slots.qty,
+        };
+        return { command: reportGroup, word: '本组到会', args: line };
+      }
+      // 「帮我爸签到」: the roster knows names, not kin.
+      if (slots.target?.startsWith('(')) return { say: whoIsMeant };
       return run('report', '代报', line((slots.target ?? '').replaceAll('、', ' ')));
     case 'leave_request':
       return leaveOf(held, speaker, slots, incoming.text, now, run);
     case 'proxy_leave':
+      if (slots.target?.startsWith('(')) return { say: whoIsMeant };
       return { command: passOnLeave, word: '转告请假', args: slots.target ?? '' };
     case 'late_notice':
       return run('late', '迟到', line(String(slots.eta_min ?? '')));
@@ -179,7 +203,10 @@ export const meaningOf = (
 
 type Run = (alias: string, word: string, args?: unknown) => Meant | undefined;
 
-/** Leave without the word itself (「来不了了」) is asked about once; with it, it is asked for. */
+/**
+ * Leave without the word itself (「来不了了」) is asked about once; with it, it is asked for. A day on which nothing is
+ * planned is asked about too: perhaps another was meant.
+ */
 const leaveOf = (
   held: Held,
   speaker: Speaker,
@@ -188,10 +215,27 @@ const leaveOf = (
   now: number,
   run: Run,
 ): Meant | undefined => {
-  const words = categoryOfReason[slots.reason_type ?? 'other'];
-  const activity = activityOn(held, speaker.member, slots.when, now);
+  const { branch } = held;
+  const words = [categoryOfReason[slots.reason_type ?? 'other'], slots.session_ref ?? ''].join(' ').trim();
   const isPlain = /假/u.test(text.normalize('NFKC'));
-  return run('leave', '请假', { activity, words, ...(isPlain ? {} : { unsure: true }) });
+  const days = daysMeant(slots, localDate(now, branch.timeZone));
+  const meant =
+    days &&
+    activitiesIn(branch, 'planned', 'open').filter(({ start }) => {
+      const day = localDate(start, branch.timeZone);
+      return day >= days[0] && day <= days[1];
+    });
+  const among = meant?.filter((activity) => speaker.member !== undefined && concerns(branch, activity, speaker.member));
+  const isStretch = slots.span !== undefined || slots.until !== undefined;
+  if (isStretch && among?.length === 0)
+    return isPlain ? { say: '这段时间没有安排您参加的活动，不需要请假。' } : undefined;
+  const isUnsure = !isPlain || among?.length === 0;
+  return run('leave', '请假', {
+    activity: undefined,
+    words,
+    ...(among && among.length > 0 ? { among: among.map(({ id }) => id) } : {}),
+    ...(isUnsure ? { unsure: true } : {}),
+  });
 };
 
 const commandOf = ({ intent }: Understood, speaker: Speaker, run: Run): Meant | undefined => {
