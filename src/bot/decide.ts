@@ -183,8 +183,9 @@ export const createDecide = ({
     return {
       kind: 'said',
       text: [
-        `${message}您是不是指（请回复序号）：`,
+        message,
         ...meanings.map(({ label }, index) => `${number(index)}. ${label}`),
+        meanings.length === 1 ? '如果是这一位，请回复 1。' : '请回复序号说明是哪一位。',
       ].join('\n'),
       choices: meanings.map(({ label }, index) => ({ label, says: number(index) })),
     };

@@ -138,13 +138,13 @@ export const meaningOf = (
       return run('online', '线上签到', line(slots.session_ref ?? ''));
     case 'proxy_check_in':
       if (slots.target === '(group)') {
-        const line: GroupReport = {
+        const report: GroupReport = {
           activity: undefined,
           words: slots.except ?? '',
           group: slots.group ?? '',
           count: slots.qty,
         };
-        return { command: reportGroup, word: '本组到会', args: line };
+        return { command: reportGroup, word: '本组到会', args: report };
       }
       // 「帮我爸签到」: the roster knows names, not kin.
       if (slots.target?.startsWith('(')) return { say: whoIsMeant };

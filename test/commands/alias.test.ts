@@ -47,7 +47,7 @@ describe('an alias that an officer taught', () => {
     await secretary.whispers('别名 小同志 孙七');
     expect(await secretary.whispers('别名 小同志 周八')).toContain('也是孙七；说到时我会先问是哪一位');
     expect(await secretary.whispers('代录 小同志 到')).toBe(
-      '名册里有 2 位小同志（孙七、周八），请写姓名。您是不是指（请回复序号）：\n1. 孙七，第二党小组\n2. 周八，第二党小组',
+      '名册里有 2 位小同志（孙七、周八），请写姓名。\n1. 孙七，第二党小组\n2. 周八，第二党小组\n请回复序号说明是哪一位。',
     );
     expect(await secretary.whispers('2')).toBe('已代录周八。');
     expect(activity()?.marks).toEqual({ M8: { is: 'present', recordedBy: 'M1' } });
@@ -82,7 +82,7 @@ describe('a name that is unclear', () => {
   test('that is one character off is asked about, and forgotten when something else is said', async () => {
     const { secretary, activity } = await opened();
     expect(await secretary.whispers('代录 王祖至 到')).toBe(
-      '名册里没有「王祖至」，请核对姓名。您是不是指（请回复序号）：\n1. 王祖志',
+      '名册里没有「王祖至」，请核对姓名。\n1. 王祖志\n如果是这一位，请回复 1。',
     );
     expect(await secretary.whispers('1')).toBe('已代录王祖志。');
     expect(activity()?.marks['M2']?.is).toBe('present');
