@@ -3,6 +3,7 @@ import type { Card, From } from '../bot/command.ts';
 import type { Almanac, Schedule } from '../bot/schedule.ts';
 import type { Branch } from '../domain/branch.ts';
 import type { DocumentRequest } from '../domain/document.ts';
+import type { Entry } from '../domain/entry.ts';
 import type { MemberId, People, Role } from '../domain/roster.ts';
 import type { ChannelHealth, Ledger, OutgoingFile } from '../ports.ts';
 
@@ -56,6 +57,9 @@ export type View<Loaded = unknown> = Almanac & {
 
 /** Where load() may look. */
 export type Library = {
+  /** The branch's present book as it is on disk; read once and then followed, so that asking again is cheap. */
+  readonly entries: (branch: string) => Promise<readonly Entry[]>;
+  /** All books, each read anew: for past years and whole documents. */
   readonly ledger: Pick<Ledger, 'books' | 'read'>;
   /** A form as officers get it in the chat; may refuse. */
   readonly document: (branch: string, request: DocumentRequest) => Promise<OutgoingFile>;
@@ -94,4 +98,20 @@ export const definePage = <Loaded = undefined>(page: {
   live: page.live ?? page.load === undefined,
   load: page.load,
   render: (view) => page.render(view as View<Loaded>),
+});
+
+/** What is no page but stands in one: a picture, a chart. */
+export type Picture = {
+  readonly path: string;
+  readonly from: Page['from'];
+  readonly draw: (
+    library: Library,
+    view: View<undefined>,
+  ) => Promise<{ readonly type: 'image/png' | 'image/svg+xml'; readonly bytes: Uint8Array } | undefined>;
+};
+
+/** A picture that a page shows with <img src>: pages.ts lists it beside the pages, under the same rights. */
+export const definePicture = (picture: { path: string; from?: Page['from']; draw: Picture['draw'] }): Picture => ({
+  from: 'officer',
+  ...picture,
 });

@@ -1,7 +1,10 @@
-import type { Page } from './page.ts';
+import type { Page, Picture } from './page.ts';
 import { activities } from './pages/activities.tsx';
 import { activity } from './pages/activity.tsx';
 import { today } from './pages/today.tsx';
 
 /** Every page of the console, in the order of the menu; the first is where one arrives. */
 export const pages: readonly Page[] = [today, activities, activity];
+
+/** What the pages show besides text. */
+export const pictures: readonly Picture[] = [];

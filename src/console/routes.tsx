@@ -7,11 +7,12 @@ import { actorOf, mayAct } from '../domain/roster.ts';
 import type { Clock, Incoming, IncomingFile, Log, OutgoingFile, Receive } from '../ports.ts';
 import { Answer, Said } from './answer.tsx';
 import { assets } from './assets.ts';
+import { createBooks } from './book.ts';
 import type { Doors, Seat } from './doors.ts';
 import { createLimit } from './limit.ts';
 import { createHub, type Drawing, followPage } from './live.ts';
-import type { Library, Page, View } from './page.ts';
-import { pages as allPages } from './pages.ts';
+import type { Library, Page, Picture, View } from './page.ts';
+import { pages as allPages, pictures as allPictures } from './pages.ts';
 import { answerPage, livePart, outsidePage, shell } from './shell.tsx';
 
 type Options = {
@@ -24,9 +25,10 @@ type Options = {
   readonly log: Log;
   /** Where people reach us: the beginning of every link; https makes the cookie secure. */
   readonly address: () => string;
-  readonly library: Library;
+  readonly library: Omit<Library, 'entries'>;
   readonly surroundings: () => Pick<View, 'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels'>;
   readonly pages?: readonly Page[];
+  readonly pictures?: readonly Picture[];
 };
 
 const cookieName = 'zhishu-console';
@@ -52,11 +54,17 @@ export const consoleRoutes = ({
   wall,
   log,
   address,
-  library,
+  library: shelves,
   surroundings,
   pages = allPages,
+  pictures = allPictures,
 }: Options): Hono => {
   const hub = createHub(recorder.onDurable);
+  const books = createBooks(shelves.ledger, recorder.onDurable);
+  const library: Library = {
+    ...shelves,
+    entries: async (branch) => books(recorder.loaded(branch) ?? (await recorder.load(branch))),
+  };
   const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();
   const streams = new Map<string, number>();
   const drawings = new Map<string, { branch: unknown; people: unknown; minute: number; drawing: Drawing }>();
@@ -244,6 +252,16 @@ export const consoleRoutes = ({
           else streams.delete(seat.id);
         },
       });
+    });
+  }
+
+  for (const picture of pictures) {
+    app.get(`/:seat{s[0-9a-f]{16}}/${picture.path}`, async (c) => {
+      const view = { ...c.get('view'), ...restOf(c) };
+      if (!mayAct(view.speaker.role, picture.from)) return refuse(c, 403, '不能查看', '这张图由书记查看。');
+      const drawn = await picture.draw(library, view);
+      if (!drawn) return refuse(c, 404, '没有找到', '没有找到这张图，可能已经变动。');
+      return c.body(new Uint8Array(drawn.bytes), 200, { 'Content-Type': drawn.type });
     });
   }
 

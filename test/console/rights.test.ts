@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { definePage } from '../../src/console/page.ts';
-import { pages } from '../../src/console/pages.ts';
+import { pages, pictures } from '../../src/console/pages.ts';
 import { type Role, roles } from '../../src/domain/roster.ts';
 import { consoleOver, createDesk, type Window } from '../support/console.ts';
 import { addressesOf, createBusyGroup } from '../support/console-branch.ts';
@@ -45,6 +45,13 @@ const routes: readonly { readonly name: string; readonly from: Role; ask(window:
           ]
         : []),
     ]),
+  ),
+  ...pictures.flatMap((picture) =>
+    addressesOf(picture).map((address) => ({
+      name: `GET ${address}`,
+      from: picture.from,
+      ask: (window: Window) => window.ask(address),
+    })),
   ),
   { name: 'POST say', from: 'officer', ask: (window) => window.post('say', [['says', '欠账']]) },
   { name: 'POST leave', from: 'officer', ask: (window) => window.post('leave', []) },

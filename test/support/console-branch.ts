@@ -8,7 +8,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Every address of a page over the busy branch. */
-export const addressesOf = ({ path }: Page): string[] => {
+export const addressesOf = ({ path }: Pick<Page, 'path'>): string[] => {
   const [parameter] = /:\w+/u.exec(path) ?? [];
   if (parameter === undefined) return [path];
   const values = samples[parameter];
