@@ -1,3 +1,4 @@
+import type { Branch } from '../domain/branch.ts';
 import type { Clock, Log } from '../ports.ts';
 import { fire, type Next, nextRun, startFacts } from './firing.ts';
 import type { Outbox } from './outbox.ts';
@@ -12,6 +13,9 @@ export type Ticker = {
   /** The next instant at which tick() has something to do for a loaded branch. */
   readonly nextDue: () => number | undefined;
 };
+
+/** So many branches are ticked side by side, so that their writes share the disk's time. */
+const atOnce = 16;
 
 /** Progress is a fact, not a timer: what fired, and what it queued, is one append, so that no restart repeats it. */
 export const createTicker = ({
@@ -62,17 +66,34 @@ export const createTicker = ({
     if ((outbox.nextDue(id) ?? Number.POSITIVE_INFINITY) <= clock.now()) void outbox.deliver(id);
   };
 
+  /** When there is next something to do for a branch. */
+  const nextFor = (held: Held): number =>
+    Math.min(upcoming(held)?.runs ?? Number.POSITIVE_INFINITY, outbox.nextDue(held.id) ?? Number.POSITIVE_INFINITY);
+
+  /** Until when a branch was found to have nothing to do, which holds while its value is the same. */
+  const asleep = new Map<string, { branch: Branch; until: number }>();
+  const sleeps = (held: Held): boolean => {
+    const known = asleep.get(held.id);
+    return known?.branch === held.branch && clock.now() < known.until;
+  };
+
+  const tickSafely = async (held: Held): Promise<void> => {
+    try {
+      await tickBranch(held.id);
+      asleep.set(held.id, { branch: held.branch, until: nextFor(held) });
+    } catch (error) {
+      if (!recorder.stopped()) log.error('tick-failed', { branch: held.id, reason: (error as Error).name });
+    }
+  };
+
   let ticking: Promise<void> | undefined;
   const tickAll = async (): Promise<void> => {
-    for (const id of recorder.branches()) {
-      if (recorder.stopped()) return;
-      const held = recorder.loaded(id);
-      if (!held) continue;
-      try {
-        await tickBranch(id);
-      } catch (error) {
-        if (!recorder.stopped()) log.error('tick-failed', { branch: id, reason: (error as Error).name });
-      }
+    const awake = recorder
+      .branches()
+      .flatMap((id) => recorder.loaded(id) ?? [])
+      .filter((held) => !sleeps(held));
+    for (let first = 0; first < awake.length && !recorder.stopped(); first += atOnce) {
+      await Promise.all(awake.slice(first, first + atOnce).map(tickSafely));
     }
   };
 
@@ -99,9 +120,8 @@ export const createTicker = ({
       for (const id of recorder.branches()) {
         const held = recorder.loaded(id);
         if (!held) continue;
-        for (const due of [upcoming(held)?.runs, outbox.nextDue(id)]) {
-          if (due !== undefined && (soonest === undefined || due < soonest)) soonest = due;
-        }
+        const due = nextFor(held);
+        if (due < (soonest ?? Number.POSITIVE_INFINITY)) soonest = due;
       }
       return soonest;
     },

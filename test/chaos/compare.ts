@@ -13,6 +13,13 @@ const seeded = (seed: number): (() => number) => {
   };
 };
 
+/** So many different numbers from 1 to `most`. */
+const distinct = (count: number, most: number, chance: () => number): Set<number> => {
+  const chosen = new Set<number>();
+  while (chosen.size < Math.min(count, most)) chosen.add(1 + Math.floor(chance() * most));
+  return chosen;
+};
+
 type Queued = Entry & { type: 'push-queued' };
 
 /** What was pushed, whatever its number: why, what, about what, to whom. */
@@ -47,10 +54,13 @@ export type Compared = {
   readonly kills: number;
   readonly back: number;
   readonly forward: number;
+  /** In the year in peace. */
+  readonly pushes: number;
   readonly delivered: number;
   /** Sends cut off in the middle, by what became of them. */
   readonly cutSends: number;
-  readonly sentAgain: number;
+  /** Messages that came more often than once. */
+  readonly duplicates: number;
   readonly remindersNotSentAgain: number;
   /** These must be 0. */
   readonly lost: number;
@@ -84,7 +94,7 @@ export const compareYears = async ({
     () => when('2026-01-05', '00:00') + Math.floor(chance() * 355 * 86_400_000),
   );
   const disturbance: Disturbance = {
-    kills: new Set(Array.from({ length: kills }, () => 1 + Math.floor(chance() * peace.steps))),
+    kills: distinct(kills, peace.steps, chance),
     jolts: [...[...forward].map((at) => ({ at, by: 86_400_000 })), ...back.map((at) => ({ at, by: -2 * 3_600_000 }))],
     chance,
   };
@@ -123,9 +133,10 @@ export const compareYears = async ({
     kills: storm.killed,
     back: back.length,
     forward: forward.size,
+    pushes: expected.length,
     delivered: delivered.length,
     cutSends: storm.cut.length,
-    sentAgain: repeated.length,
+    duplicates: storm.arrived.length - new Set(storm.arrived).size,
     remindersNotSentAgain: spared.length,
     lost: lost.length,
     unexplained: unexplained.length,

@@ -9,11 +9,12 @@ import type { GuidanceItem } from '../../src/domain/guidance.ts';
 import { setList } from '../../src/domain/guidance-own.ts';
 import { askLeave } from '../../src/domain/leave.ts';
 import { dropActivity, moveActivity, planActivity } from '../../src/domain/plan.ts';
+import { dataFolder } from '../../src/places.ts';
 import { schedules, when } from '../support/group.ts';
 import { done, ownLists, type Planned, plan } from './plan-2026.ts';
 
 /** The demo branch's roster as lines. */
-export const roster = readFileSync(new URL('../../data/demo/roster.csv', import.meta.url), 'utf8')
+export const roster = readFileSync(new URL('demo/roster.csv', dataFolder), 'utf8')
   .trim()
   .split('\n')
   .slice(1)
