@@ -1,9 +1,11 @@
-import { type Confirmed, defineCommand, isConfirmed, type Outcome, type Situation } from '../src/bot/command.ts';
+import { type Confirmed, confirmed, defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
 import { askSecretary, confirmSecretary } from '../src/bot/founder.ts';
 import { memberNamed } from '../src/bot/named.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { accountsOf, type MemberId, nameOf } from '../src/domain/roster.ts';
-import { importRoster } from '../src/domain/roster-import.ts';
+import { rosterDifferences } from '../src/domain/roster-difference.ts';
+import { importRoster, type RosterChange } from '../src/domain/roster-import.ts';
+import type { RosterRow } from '../src/domain/roster-row.ts';
 import type { RosterReading } from '../src/domain/roster-table.ts';
 import { readRosterLines, readRosterTable } from '../src/domain/roster-table.ts';
 
@@ -43,42 +45,68 @@ const show = (situation: Situation): Outcome => {
   return askSecretary(situation, secretary, answer);
 };
 
-const importRows = (situation: Situation, reading: RosterReading): Outcome => {
+/** 账号 in a file from chat binds nobody: only the operator's own import may. */
+const changeOf = ({ branch, people }: Situation, rows: readonly RosterRow[]): RosterChange => {
+  const change = importRoster(branch, people, rows, { bindAccounts: false });
+  return 'problems' in change ? refuse(change.problems) : change;
+};
+
+const notes = ({ people }: Situation, rows: readonly RosterRow[], change: RosterChange): readonly string[] => {
+  const missing = change.missing.map((id) => nameOf(people, id)).join('、');
+  return [
+    ...(missing === '' ? [] : [`名册里有、文件里没有的同志保留不变：${missing}。如已离开，请说「名册 离开 姓名」。`]),
+    ...(change.unkeptJoinDates > 0
+      ? [`有 ${change.unkeptJoinDates} 人写了入党月日，要本人说「同意保存入党日期」以后才保存。`]
+      : []),
+    ...(rows.some(({ accounts }) => accounts.length > 0)
+      ? ['账号一列只在管理员导入时生效，请各位同志在群里说「我是 姓名」，由支委确认。']
+      : []),
+  ];
+};
+
+const save = (situation: Situation, rows: readonly RosterRow[], more: readonly string[]): Outcome => {
   const { branch, people } = situation;
-  if ('problems' in reading) return refuse(reading.problems);
-  // 账号 in a file from chat binds nobody: only the operator's own import may.
-  const change = importRoster(branch, people, reading.rows, { bindAccounts: false });
-  if ('problems' in change) return refuse(change.problems);
+  const change = changeOf(situation, rows);
   const counts = [
     change.added.length > 0 ? `新增 ${change.added.length} 人` : '',
     change.changed.length > 0 ? `更改 ${change.changed.length} 人` : '',
     change.returned.length > 0 ? `转回 ${change.returned.length} 人` : '',
   ].filter((one) => one !== '');
-  const missing = change.missing.map((id) => nameOf(people, id)).join('、');
-  const withAccounts = reading.rows.some(({ accounts }) => accounts.length > 0);
-  const answer = [
-    counts.length === 0 ? '名册没有变化。' : `名册已更新：${counts.join('，')}。`,
-    ...(missing === '' ? [] : [`名册里有、文件里没有的同志保留不变：${missing}。如已离开，请说「名册 离开 姓名」。`]),
-    ...(change.unkeptJoinDates > 0
-      ? [`有 ${change.unkeptJoinDates} 人写了入党月日，要本人说「同意保存入党日期」以后才保存。`]
-      : []),
-    ...(withAccounts ? ['账号一列只在管理员导入时生效，请各位同志在群里说「我是 姓名」，由支委确认。'] : []),
-  ].join('\n');
-  const row = reading.rows.find(({ posts }) => posts.includes('书记'));
+  const said = counts.length === 0 ? '名册没有变化。' : `名册已更新：${counts.join('，')}。`;
+  const row = rows.find(({ posts }) => posts.includes('书记'));
   const known = branch.roster.find((one) => branch.members[one]?.posts.includes('书记'));
   const imported = change.facts
     .flatMap((fact) => (fact.type === 'roster-changed' ? fact.members : []))
     .find(({ posts }) => posts.includes('书记'))?.id;
   const id = imported ?? known;
   const secretary = id === undefined ? undefined : { id, name: row?.name ?? nameOf(people, id) };
-  return { facts: change.facts, people: change.people, ...askSecretary(situation, secretary, answer) };
+  return {
+    facts: change.facts,
+    people: change.people,
+    ...askSecretary(situation, secretary, [said, ...more].join('\n')),
+  };
 };
 
-export default defineCommand<string | Confirmed>({
+/** The first roster is saved as it is; what would change a roster is shown before it is saved. */
+const importRows = (situation: Situation, reading: RosterReading): Outcome => {
+  const { branch, people } = situation;
+  if ('problems' in reading) return refuse(reading.problems);
+  const change = changeOf(situation, reading.rows);
+  const more = notes(situation, reading.rows, change);
+  const differences = rosterDifferences(branch, people, change);
+  if (branch.roster.length === 0 || differences.length === 0) return save(situation, reading.rows, more);
+  return {
+    answer: ['名册将有以下变化：', ...differences, ...more, '请核对，回复「确认」以后保存。'].join('\n'),
+    privately: true,
+    question: [{ words: ['确认'], args: confirmed(reading.rows) }],
+  };
+};
+
+export default defineCommand<string | Confirmed<string | readonly RosterRow[]>>({
   words: ['名册'],
   alias: 'roster',
   help: '名册',
-  does: '查看名册；发送 CSV 或 xlsx 文件、或换行粘贴名单可以导入，「名册 离开 姓名」登记离开',
+  does: '查看名册；发送 CSV 或 xlsx 文件、或换行粘贴名单可以导入，核对后确认，「名册 离开 姓名」登记离开',
   from: 'officer',
   takes: { what: '名册', endings: ['csv', 'xlsx', 'xlsm', 'xls', 'et'], named: /名册|名单|花名册|roster/u },
   prepare: async ({ name, bytes }) => {
@@ -87,8 +115,11 @@ export default defineCommand<string | Confirmed>({
   },
   run(situation, words) {
     const { people, speaker, prepared } = situation;
+    if (typeof words !== 'string') {
+      const { confirmed: what } = words;
+      return typeof what === 'string' ? confirmSecretary(situation, { confirmed: what }) : save(situation, what, []);
+    }
     if (prepared !== undefined) return importRows(situation, prepared as RosterReading);
-    if (isConfirmed(words)) return confirmSecretary(situation, words);
     if (words === '') return show(situation);
     const leaving = /^离开[\s:：]+(.+)$/su.exec(words)?.[1];
     if (leaving !== undefined) {

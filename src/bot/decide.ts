@@ -156,7 +156,7 @@ export const createDecide = ({
     const { answer, question, instead } = outcome;
     if (answer === undefined) return undefined;
     if (answer === 'acknowledge') return acknowledged(held, incoming, outcome);
-    if (question) questions.ask(incoming, command, word, question);
+    if (question) questions.ask(incoming, command, word, question, outcome.privately === true);
     const choices = question?.map(({ words, label }) => ({ label: label ?? words[0] ?? '', says: words[0] ?? '' }));
     return {
       kind: 'said',
@@ -179,7 +179,7 @@ export const createDecide = ({
     if (meanings.length === 0 || again.includes(undefined)) return undefined;
     const number = (index: number): string => String(index + 1);
     const option = again.map((changed, index) => ({ words: [number(index)], args: changed }));
-    questions.ask(incoming, command, word, option);
+    questions.ask(incoming, command, word, option, false);
     return {
       kind: 'said',
       text: [

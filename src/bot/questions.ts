@@ -15,7 +15,14 @@ type Asked = {
 };
 
 export type Questions = {
-  readonly ask: (incoming: Incoming, command: Command, word: string, options: readonly Option[]) => void;
+  /** `privately`: it is asked in the private chat, and may be answered there as well as where the talk began. */
+  readonly ask: (
+    incoming: Incoming,
+    command: Command,
+    word: string,
+    options: readonly Option[],
+    privately: boolean,
+  ) => void;
   /** The command to run again, and with what, if this is the same person's answer in the same room. */
   readonly answeredBy: (incoming: Incoming) => { command: Command; word: string; args: unknown } | undefined;
   /** Whether this message has been an answer before: delivered again it is no word of its own. */
@@ -26,12 +33,18 @@ export type Questions = {
 export const createQuestions = (clock: Clock): Questions => {
   const open = new Map<string, Asked>();
   const answers = new Set<string>();
-  const keyOf = ({ room, sender }: Incoming): string => `${room}|${sender.id}`;
+  const keyIn = (room: string, { sender }: Incoming): string => `${room}|${sender.id}`;
+  const keyOf = (incoming: Incoming): string => keyIn(incoming.room, incoming);
+  const drop = (unwanted: (asked: Asked) => boolean): void => {
+    for (const [key, asked] of open) if (unwanted(asked)) open.delete(key);
+  };
   return {
-    ask: (incoming, command, word, options) => {
+    ask: (incoming, command, word, options, privately) => {
       const now = clock.now();
-      for (const [key, { until }] of open) if (until <= now) open.delete(key);
-      open.set(keyOf(incoming), { command, word, options, until: now + keptForMs, by: incoming.id });
+      drop(({ until }) => until <= now);
+      const asked = { command, word, options, until: now + keptForMs, by: incoming.id };
+      open.set(keyOf(incoming), asked);
+      if (privately) open.set(keyIn(incoming.sender.id, incoming), asked);
     },
     answeredBy: (incoming) => {
       const asked = open.get(keyOf(incoming));
@@ -39,7 +52,7 @@ export const createQuestions = (clock: Clock): Questions => {
       const said = normalise(incoming.text);
       const chosen = asked.options.find(({ words }) => words.includes(said));
       if (!chosen) return undefined;
-      open.delete(keyOf(incoming));
+      drop((one) => one === asked);
       answers.add(incoming.id);
       if (answers.size > answersKept)
         for (const oldest of [...answers].slice(0, answersKept / 2)) answers.delete(oldest);

@@ -49,14 +49,14 @@ describe('a file sent in private', () => {
 
   test('called 名册 is a roster', async () => {
     const group = await createGroup();
-    expect(await group.person('林书华').sends(roster('党员名册.csv'))).toContain('名册已更新：新增 1 人。');
+    expect(await group.person('林书华').sends(roster('党员名册.csv'))).toContain('郑十：新增');
   });
 
   test('goes where its caption says, with the month written there', async () => {
     const group = await createGroup();
     const secretary = group.person('林书华');
     expect(await secretary.whispers('导入清单 12月', { file: list('表1.csv') })).toContain('【清单预览】12月，');
-    expect(await secretary.whispers('名册', { file: roster('表1.csv') })).toContain('新增 1 人');
+    expect(await secretary.whispers('名册', { file: roster('表1.csv') })).toContain('郑十：新增');
     expect(await secretary.whispers('导入清单 某月', { file: list('表1.csv') })).toBe(
       '没有看懂月份「某月」，请写成 12月 或 2026-12。',
     );
@@ -70,7 +70,8 @@ describe('a file sent in private', () => {
     expect(await group.person('王祖志').whispers('导入清单')).toContain('请在「导入清单」后换行');
     expect(await secretary.whispers('导入清单 12月')).toContain('【清单预览】12月，读出2项');
     expect(await secretary.sends(roster('表2.csv'))).toBe(asked);
-    expect(await secretary.whispers('名册')).toContain('新增 1 人');
+    expect(await secretary.whispers('名册')).toContain('郑十：新增');
+    expect(await secretary.whispers('确认')).toBe('名册已更新：新增 1 人。');
     expect(await secretary.whispers('名册')).toContain('【名册】共 9 人');
   });
 

@@ -261,7 +261,8 @@ describe('应到 and the quorum', () => {
     const group = await evening();
     await group.goTo(at('19:31'));
     const secretary = group.person('林书华');
-    expect(await secretary.whispers('名册\n郑十 正式 第一党小组')).toContain('新增 1 人');
+    await secretary.whispers('名册\n郑十 正式 第一党小组');
+    expect(await secretary.whispers('确认')).toContain('新增 1 人');
     expect(await secretary.whispers('名册 离开 周八')).toContain('已登记周八离开');
     await secretary.says('结束签到');
     expect(group.state()?.activities['A1']?.should).toEqual(['M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7', 'M8']);
@@ -274,6 +275,7 @@ describe('应到 and the quorum', () => {
     const group = await evening();
     const secretary = group.person('林书华');
     await secretary.whispers('名册\n郑十 正式 第一党小组');
+    await secretary.whispers('确认');
     await secretary.whispers('名册 离开 周八');
     await group.goTo(at('20:00'));
     await secretary.says('结束签到');

@@ -118,6 +118,7 @@ describe('删除我的资料', () => {
     await group.person('林书华').whispers('删除资料 周八');
     await group.person('林书华').whispers('确认删除');
     await group.person('林书华').whispers('名册\n周八 正式 第二党小组');
+    await group.person('林书华').whispers('确认');
     expect(group.state()?.roster).not.toContain('M8');
     expect(group.held()?.people.members['M9']).toEqual({ name: '周八' });
   });

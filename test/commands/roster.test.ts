@@ -75,7 +75,9 @@ test('a roster of a hundred people with their accounts can be pasted', async () 
     (_, index) => `吴${String.fromCodePoint(0x4e_10 + index)} 正式 第二党小组 党小组长 telegram:${10_000_000 + index}`,
   );
   expect(rows.join('\n').length).toBeGreaterThan(3000);
-  expect(await group.person('林书华').whispers(`名册\n${rows.join('\n')}`)).toContain('新增 100 人');
+  const preview = await group.person('林书华').whispers(`名册\n${rows.join('\n')}`);
+  expect(preview?.split('\n').filter((line) => line.includes('：新增，')).length).toBe(100);
+  expect(await group.person('林书华').whispers('确认')).toBe('名册已更新：新增 100 人。');
 });
 
 describe('a later roster', () => {
@@ -86,16 +88,38 @@ describe('a later roster', () => {
     expect(await secretary.whispers(`名册\n${defaultRoster.join('\n')}`)).toBe('名册没有变化。');
     expect(group.entries.length).toBe(before);
     expect(await secretary.whispers(`名册\n${defaultRoster.join('\n').replace('孙七 预备', '孙七 正式')}`)).toBe(
-      '名册已更新：更改 1 人。',
+      '名册将有以下变化：\n孙七：由「预备，第二党小组」改为「正式，第二党小组」\n请核对，回复「确认」以后保存。',
     );
+    expect(group.entries.length).toBe(before);
+    expect(await secretary.whispers('确认')).toBe('名册已更新：更改 1 人。');
     expect(group.state()?.members['M7']).toMatchObject({ status: '正式', votes: true });
+  });
+
+  test('asked for in the group is shown and confirmed in private', async () => {
+    const group = await createGroup();
+    const secretary = group.person('林书华');
+    expect(await secretary.reply('名册\n郑十 正式 第一党小组')).toMatchObject({ kind: 'said', privately: true });
+    expect(group.state()?.roster.length).toBe(8);
+    expect(await secretary.whispers('确认')).toBe('名册已更新：新增 1 人。');
+    expect(await secretary.says('确认')).toBeUndefined();
+    expect(group.state()?.roster.length).toBe(9);
+  });
+
+  test('confirmed after another officer has sent the same changes nothing more', async () => {
+    const group = await createGroup();
+    await group.person('林书华').whispers('名册\n郑十 正式 第一党小组');
+    await group.person('王祖志').whispers('名册\n郑十 正式 第一党小组');
+    expect(await group.person('王祖志').whispers('确认')).toBe('名册已更新：新增 1 人。');
+    expect(await group.person('林书华').whispers('确认')).toBe('名册没有变化。');
+    expect(names(group).filter((name) => name === '郑十').length).toBe(1);
   });
 
   test('who is missing from it stays and is named', async () => {
     const group = await createGroup();
     expect(await group.person('林书华').whispers('名册\n郑十 正式 第一党小组')).toBe(
-      '名册已更新：新增 1 人。\n名册里有、文件里没有的同志保留不变：林书华、王祖志、张三、李四、王五、赵六、孙七、周八。如已离开，请说「名册 离开 姓名」。',
+      '名册将有以下变化：\n郑十：新增，正式，第一党小组\n名册里有、文件里没有的同志保留不变：林书华、王祖志、张三、李四、王五、赵六、孙七、周八。如已离开，请说「名册 离开 姓名」。\n请核对，回复「确认」以后保存。',
     );
+    expect(await group.person('林书华').whispers('确认')).toBe('名册已更新：新增 1 人。');
     expect(group.state()?.roster.length).toBe(9);
   });
 
@@ -109,7 +133,8 @@ describe('a later roster', () => {
     expect(await secretary.whispers('名册 离开 周八')).toContain('已登记周八离开。以前的记录保留');
     expect(group.state()?.left['M8']).toBeDefined();
     expect(await group.person('周八').says('我的')).toContain('名册里还没有对应到您');
-    expect(await secretary.whispers('名册\n周八 正式 第二党小组')).toContain('转回 1 人');
+    expect(await secretary.whispers('名册\n周八 正式 第二党小组')).toContain('周八：转回，正式，第二党小组');
+    expect(await secretary.whispers('确认')).toContain('转回 1 人');
     expect(group.state()?.roster).toContain('M8');
     expect(group.state()?.last.member).toBe(8);
     expect(await group.person('周八').whispers('我的')).toContain('到会 1 次');
@@ -137,8 +162,9 @@ describe('a later roster', () => {
     const secretary = group.person('林书华');
     expect(await secretary.whispers('名册\n郑十 正式 第一党小组 书记')).toContain('名册里已经有另一位书记');
     expect(await secretary.whispers('名册\n林书华 正式 第一党小组\n郑十 正式 第一党小组 书记')).toContain(
-      '新增 1 人，更改 1 人',
+      '林书华：由「正式，第一党小组，书记」改为「正式，第一党小组」',
     );
+    expect(await secretary.whispers('确认')).toContain('新增 1 人，更改 1 人');
     expect(await secretary.whispers('群内点名 开')).toBe('「群内点名」由书记使用。');
   });
 

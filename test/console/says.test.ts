@@ -64,7 +64,10 @@ describe('what is pressed in the console', () => {
       ['says', '学习条例'],
     );
     expect(answer).toContain('已安排党课：12月3日（周四）15:00，一楼');
-    expect(await window.says('名册', ['lines', '钱九 正式 第一党小组'])).toContain('新增 1 人');
+    const preview = await window.says('名册', ['lines', '钱九 正式 第一党小组']);
+    expect(preview).toContain('钱九：新增，正式，第一党小组');
+    const thread = /name="thread" value="([0-9a-f]{24})"/u.exec(preview)?.[1] ?? '';
+    expect(await window.says('确认', ['thread', thread])).toContain('新增 1 人');
     expect(group.state()?.roster).toContain('M9');
   });
 

@@ -124,9 +124,11 @@ describe('a session', () => {
     const officer = await desk.enters('王祖志');
     expect((await officer.ask('today')).status).toBe(200);
     await group.person(secretary).whispers('名册\n王祖志 正式 第一党小组');
+    await group.person(secretary).whispers('确认');
     expect((await officer.ask('today')).status).toBe(401);
     expect((await officer.post('say', [['says', '欠账']])).status).toBe(401);
     await group.person(secretary).whispers('名册\n王祖志 正式 第一党小组 组织委员');
+    await group.person(secretary).whispers('确认');
     expect((await officer.ask('today')).status).toBe(401);
   });
 });
