@@ -7,7 +7,8 @@ import { type Sheet, sheetName } from './sheet.ts';
 import { periodTitle, type SheetPeriod, spanIn } from './sheet-period.ts';
 import type { Yearbook } from './yearbook.ts';
 
-const legend =
+/** What the signs of the grid mean. */
+export const attendanceLegend =
   '图例：✓ 到会　线 线上　△ 请假　○ 缺席　补 已补课（写在 △ 或 ○ 之后）　— 不在应到范围　（ ）到会但不计入应到。';
 const footnote =
   '算法：实到＝✓＋线，代录和迟到计入实到；到会率＝实到÷应到，请假计入应到；出勤率（请假不计）＝实到÷（应到－请假）；补课后参学率＝（实到＋补课）÷应到，补课不改变实到和缺席。各率四舍五入到一位小数，分母为零时记“—”。按名册顺序排列，不排名次。';
@@ -100,7 +101,7 @@ export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, pe
     labelled: 2,
     footer: ['支部书记签字：＿＿＿＿＿＿＿＿　　填表人签字：＿＿＿＿＿＿＿＿　　　　年　　月　　日'],
     notes: [
-      legend,
+      attendanceLegend,
       footnote,
       ...seals.map(({ year, seq, hash }) => `账册：${year}年，末条第 ${seq} 条，校验码 ${hash}`),
     ],

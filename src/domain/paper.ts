@@ -113,19 +113,24 @@ export const numbered = (blocks: readonly Block[]): Block[] => {
   });
 };
 
-/** Cuts a table that is wider than the page into several, the labelled columns first in each. */
+/** Cuts a table that is wider than the page into several of about the same width, the labelled columns first in each. */
 const parted = (table: Table, width: number): Table[] => {
   const { columns, rows, totals = [], labelled = 1 } = table;
   const widthOf = (some: readonly Column[]): number => some.reduce((sum, column) => sum + column.width, 0);
   if (widthOf(columns) <= width + 0.5) return [table];
   const room = width - widthOf(columns.slice(0, labelled));
-  const parts: number[][] = [];
-  columns.slice(labelled).forEach((column, index) => {
-    const last = parts.at(-1);
-    const taken = widthOf((last ?? []).map((at) => columns[at] ?? column));
-    if (last === undefined || taken + column.width > room + 0.5) parts.push([index + labelled]);
-    else last.push(index + labelled);
-  });
+  const cut = (most: number): number[][] => {
+    const parts: number[][] = [];
+    columns.slice(labelled).forEach((column, index) => {
+      const last = parts.at(-1);
+      const taken = widthOf((last ?? []).map((at) => columns[at] ?? column));
+      if (last === undefined || last.length >= most || taken + column.width > room + 0.5)
+        parts.push([index + labelled]);
+      else last.push(index + labelled);
+    });
+    return parts;
+  };
+  const parts = cut(Math.ceil((columns.length - labelled) / cut(columns.length).length));
   const pick = (part: readonly number[]) => (row: readonly string[]) => [
     ...row.slice(0, labelled),
     ...part.map((at) => row[at] ?? ''),

@@ -24,29 +24,41 @@ export type Yearbook = {
   readonly leaveBy: (activity: string, member: MemberId) => Word | undefined;
   /** The record of a meeting as it stands, in the order it was written. */
   readonly recordOf: (activity: string) => readonly WrittenPart[];
+  /** The entries of the year's own book, but for what was taken back by 撤销. */
+  readonly entries: readonly Entry[];
   /** The books that the counts come from. */
   readonly seals: readonly Seal[];
 };
 
 const knows = (branch: Branch, activity: string): boolean => activity in branch.activities || activity in branch.past;
 
+/** Whether an entry of the year after speaks of this one: of its activities, or of what was done in it. */
+const looksBack = (entry: Entry, year: number, branch: Branch): boolean => {
+  if ('activity' in entry) return knows(branch, entry.activity);
+  if (entry.type === 'review-counted') return entry.year === year;
+  const isTick = entry.type === 'obligation-ticked' || entry.type === 'tick-withdrawn';
+  return isTick && [entry.period, entry.on].some((date) => date.startsWith(`${year}-`));
+};
+
 /**
  * Reads a year from its book. `books` are in the order of their years: the year before says only who gave the marks that
- * were carried over, and the year after only what it changed in the activities of this one.
+ * were carried over, and the year after only what it changed in the activities of this one, or
+ * said to have been done in it.
  */
 export const yearbookOf = (id: string, timeZone: string, year: number, books: readonly BookRead[]): Yearbook => {
   const present = new Map<string, Word>();
   const leave = new Map<string, Word>();
   const records: Records = new Map();
+  const standing: Entry[] = [];
   let branch = emptyBranch(id, timeZone);
   for (const { seal, entries } of books) {
     const withdrawn = withdrawnIn(entries);
     for (const entry of entries) {
-      const isOfTheYear =
-        seal.year === year || (seal.year > year && 'activity' in entry && knows(branch, entry.activity));
-      if (isOfTheYear) branch = evolve(branch, entry);
-      if (!withdrawn.has(entry.seq)) note(present, leave, entry);
+      if (seal.year === year || (seal.year > year && looksBack(entry, year, branch))) branch = evolve(branch, entry);
       write(records, entry);
+      if (withdrawn.has(entry.seq)) continue;
+      note(present, leave, entry);
+      if (seal.year === year) standing.push(entry);
     }
   }
   return {
@@ -54,6 +66,7 @@ export const yearbookOf = (id: string, timeZone: string, year: number, books: re
     presentBy: (activity, member) => present.get(`${activity} ${member}`),
     leaveBy: (activity, member) => leave.get(`${activity} ${member}`),
     recordOf: (activity) => (records.get(activity) ?? []).filter(({ struck }) => !struck),
+    entries: standing,
     seals: books.filter(({ seal }) => seal.year >= year).map(({ seal }) => seal),
   };
 };

@@ -117,6 +117,7 @@ test('whatever was held, each column of the grid sums to the counts below it', (
         presentBy: () => undefined,
         leaveBy: () => undefined,
         recordOf: () => [],
+        entries: [],
         seals: [],
       };
       const { columns, rows, totals } = attendanceLedger(book, people, '2026-12');
