@@ -62,6 +62,8 @@ export const assemble = async ({
   let address = config.url;
   const papers = {
     ledger: store.ledger,
+    almanac,
+    clock,
     render: async (document, format) => (await import('./documents/render-apart.ts')).renderApart(document, format),
   } satisfies Parameters<typeof createDocuments>[0];
   const bot: Bot = createBot({
@@ -70,10 +72,8 @@ export const assemble = async ({
     registry: store.registry,
     people: store.people,
     causes: await createCauses(await store.memory('bot'), clock, log),
-    clock,
     log,
     commands,
-    almanac,
     schedules,
     recallForMs: (room) => channels.find(({ name }) => room.startsWith(`${name}:`))?.can.recallForMs,
     ...papers,

@@ -116,7 +116,7 @@ export const createBot = ({
     almanac,
     schedules,
     refusal,
-    documents: createDocuments({ ledger, render }),
+    documents: createDocuments({ ledger, render, almanac, clock }),
     readBook: bookReader(ledger),
     recallForMs,
     entrance,

@@ -1,4 +1,4 @@
-import type { DocumentRequest } from '../domain/document.ts';
+import { type DocumentRequest, namesPeople } from '../domain/document.ts';
 import { countsLine } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { accountsOf, type MemberId, mayAct, nameOf } from '../domain/roster.ts';
@@ -191,7 +191,7 @@ export const createDecide = ({
     };
   };
 
-  /** A form names people, so it goes to who asked and never to the room. */
+  /** A form that names people goes to who asked and never to the room. */
   const handedOver = async (
     held: Held,
     incoming: Incoming,
@@ -202,8 +202,9 @@ export const createDecide = ({
     return {
       kind: 'said',
       text: answer === undefined ? text : `${answer}\n${text}`,
-      file,
-      ...(incoming.direct ? {} : { privately: true, instead: documentInstead }),
+      // Words are said, not handed over.
+      ...(request.format === 'txt' ? {} : { file }),
+      ...(incoming.direct || !namesPeople(request) ? {} : { privately: true, instead: documentInstead }),
     };
   };
 

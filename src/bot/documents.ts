@@ -7,10 +7,12 @@ import {
   yearOf,
 } from '../domain/document.ts';
 import type { Entry } from '../domain/entry.ts';
+import { heldLine, renderMonth } from '../domain/month.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type BookRead, type Yearbook, yearbookOf } from '../domain/yearbook.ts';
-import type { Ledger, OutgoingFile } from '../ports.ts';
+import type { Clock, Ledger, OutgoingFile } from '../ports.ts';
 import type { Held } from './recorder.ts';
+import type { Almanac } from './schedule.ts';
 
 /** Draws a document as a file; what it takes to draw is loaded only then. */
 export type Render = (document: DrawnDocument, format: DocumentFormat) => Promise<Uint8Array>;
@@ -50,17 +52,40 @@ export const bookReader =
     return entries;
   };
 
-export type Documents = (held: Held, request: DocumentRequest) => Promise<{ text: string; file: OutgoingFile }>;
+export type Documents = (
+  held: Held,
+  request: DocumentRequest,
+) => Promise<{ readonly text: string; readonly file: OutgoingFile }>;
+
+/** What is said with a document; of a month in words that is all. */
+const textOf = (document: DrawnDocument, format: DocumentFormat): string => {
+  if (!('activities' in document)) {
+    return `${document.title}已生成，请查收文件。${'remark' in document ? (document.remark ?? '') : ''}`;
+  }
+  return format === 'txt'
+    ? renderMonth(document)
+    : `【${document.month}月报】${heldLine(document)}。看图不便请说「月报 ${document.month} 文字」。`;
+};
 
 /** What a command asked for, computed from the books as they are on disk; `run` stays pure. May refuse. */
 export const createDocuments =
-  ({ ledger, render }: { ledger: Books; render: Render }): Documents =>
+  ({
+    ledger,
+    render,
+    almanac,
+    clock,
+  }: {
+    ledger: Books;
+    render: Render;
+    almanac: Pick<Almanac, 'presets'>;
+    clock: Clock;
+  }): Documents =>
   async (held, request) => {
     const yearbook = await readYearbook(ledger, held.branch, yearOf(request));
-    const document = documentOf(request, yearbook, held.people);
+    const document = documentOf(request, yearbook, held.people, { presets: almanac.presets, now: clock.now() });
     const format = formatOf(document, request.format);
     return {
-      text: `${document.title}已生成，请查收文件。${'remark' in document ? (document.remark ?? '') : ''}`,
+      text: textOf(document, format),
       file: { name: `${document.name}.${format}`, bytes: await render(document, format) },
     };
   };

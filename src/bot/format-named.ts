@@ -7,6 +7,11 @@ const formats: Readonly<Record<string, DocumentFormat>> = {
   xlsx: 'xlsx',
   excel: 'xlsx',
   csv: 'csv',
+  png: 'png',
+  svg: 'svg',
+  txt: 'txt',
+  图片: 'png',
+  文字: 'txt',
 };
 const named = new RegExp(`(?<![a-z])(${Object.keys(formats).join('|')})(?![a-z])(?:格式|文件|文档|版)?`, 'iu');
 

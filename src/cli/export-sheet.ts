@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readAlmanac } from '../almanac.ts';
 import { readYearbook } from '../bot/documents.ts';
-import { activitiesIn, activityById } from '../domain/attendance.ts';
+import { wallClock } from '../clock.ts';
+import { activitiesIn, activityById, allActivities } from '../domain/attendance.ts';
 import { localDate } from '../domain/calendar.ts';
 import { type DocumentRequest, documentFormats, documentOf, formatOf, yearOf } from '../domain/document.ts';
-import { sheetPeriodSchema } from '../domain/sheet-period.ts';
+import { reviewedYear } from '../domain/review.ts';
+import { isMonth, sheetPeriodSchema } from '../domain/sheet-period.ts';
 import type { StoreReader } from '../stores/lowdb-store.ts';
 import { Unusable } from './command-line.ts';
 
@@ -14,19 +17,33 @@ export type SheetWords = {
   readonly activity?: string | undefined;
   readonly month?: string | undefined;
   readonly quarter?: string | undefined;
+  readonly year?: string | undefined;
   readonly format?: string | undefined;
   readonly out?: string | undefined;
 };
 
 type Branch = { readonly id: string; readonly timeZone: string };
 
-const periodIn = ({ month, quarter }: SheetWords): string => {
-  const said = month ?? quarter;
-  const isWell = sheetPeriodSchema.safeParse(said).success && said?.includes('Q') === (month === undefined);
-  if (said === undefined || !isWell || (month !== undefined && quarter !== undefined)) {
-    throw new Unusable('Say which period with one of --month 2026-12 and --quarter 2026-Q4.');
+const periodIn = ({ month, quarter, year }: SheetWords): string => {
+  const said = [month, quarter, year].filter((one) => one !== undefined);
+  const [period = ''] = said;
+  const form = month !== undefined ? /^\d{4}-\d\d$/u : quarter !== undefined ? /^\d{4}-Q/u : /^\d{4}$/u;
+  if (said.length !== 1 || !sheetPeriodSchema.safeParse(period).success || !form.test(period)) {
+    throw new Unusable('Say which period with one of --month 2026-12, --quarter 2026-Q4 and --year 2026.');
   }
-  return said;
+  return period;
+};
+
+const monthIn = (words: SheetWords): string => {
+  const period = periodIn(words);
+  if (!isMonth(period)) throw new Unusable('Say which month with --month 2026-12.');
+  return period;
+};
+
+/** What stands in the present year's book, and of 民主评议 the year that is reviewed. */
+const presentIn = ({ timeZone }: Branch, { year }: SheetWords): { year: number; reviewed: number } => {
+  const today = localDate(wallClock.now(), timeZone);
+  return { year: Number(today.slice(0, 4)), reviewed: year === undefined ? reviewedYear(today) : Number(year) };
 };
 
 /** The activity is looked for in the newest book first; its number is never used again. */
@@ -67,8 +84,17 @@ const requestOf = async (store: StoreReader, branch: Branch, words: SheetWords):
     case 'leave':
     case 'ledger':
       return { kind: words.sheet, period: periodIn(words) };
+    case 'month':
+      return { kind: 'month', period: monthIn(words) };
+    case 'ballot':
+    case 'tally':
+      return { kind: words.sheet, ...presentIn(branch, words) };
+    case 'rectification':
+      return { kind: 'rectification', year: presentIn(branch, words).year };
     default:
-      throw new Unusable(`There is no sheet "${words.sheet}"; the sheets are signin, record, leave and ledger.`);
+      throw new Unusable(
+        `There is no sheet "${words.sheet}"; the sheets are signin, record, leave, ledger, month, ballot, tally and rectification.`,
+      );
   }
 };
 
@@ -82,7 +108,11 @@ export const writeSheet = async (store: StoreReader, branch: Branch, words: Shee
   if (out === undefined) throw new Unusable('Say where to write the sheet with --out FOLDER.');
   const request = await requestOf(store, branch, words);
   const yearbook = await readYearbook(store.ledger, branch, yearOf(request));
-  const document = documentOf(request, yearbook, await store.people.read(branch.id));
+  const { presets } = await readAlmanac();
+  // The clock of the demo branch may be ahead of the machine's.
+  const now = Math.max(wallClock.now(), ...allActivities(yearbook.branch).map(({ closedAt = 0 }) => closedAt));
+  const people = await store.people.read(branch.id);
+  const document = documentOf(request, yearbook, people, { presets, now });
   const format = formatOf(document, wanted);
   const bytes = await (await import('../documents/render.ts')).renderDocument(document, format);
   const path = join(resolve(out), `${document.name}.${format}`);

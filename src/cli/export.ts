@@ -20,7 +20,7 @@ const named = (value: unknown, people: People): unknown => {
 };
 
 const task: Task = {
-  usage: 'export --branch 名称 [--year YYYY] [--calendar | --sheet signin|record|leave|ledger --out FOLDER]',
+  usage: 'export --branch 名称 [--year YYYY] [--calendar | --sheet FORM --out FOLDER]',
   does: "Prints one branch's book as JSON lines with names, or its calendar, or writes one of its sheets into a folder.",
   help: [
     '',
@@ -30,11 +30,16 @@ const task: Task = {
     '  --sheet signin     签到表 of one activity, with --activity',
     '  --sheet record     会议记录 of one activity, with --activity; docx or pdf',
     '  --sheet leave      请假表 of a month or quarter',
-    '  --sheet ledger     考勤台账 of a month or quarter',
+    '  --sheet ledger     考勤台账 of a month, quarter or year',
+    '  --sheet month      月报 of a month: a picture, or its words',
+    '  --sheet ballot     测评票 of 民主评议党员',
+    '  --sheet tally      计票表 of 民主评议党员',
+    '  --sheet rectification  整改清单',
     '  --activity A12     the activity',
     '  --month 2026-12    the month, or',
-    '  --quarter 2026-Q4  the quarter',
-    '  --format xlsx|pdf|docx|csv  default: xlsx, docx of 会议记录; csv holds the table alone',
+    '  --quarter 2026-Q4  the quarter, or',
+    '  --year 2026        the year',
+    '  --format xlsx|pdf|docx|csv  default: xlsx, docx of 会议记录; csv holds the table alone. A month is png, svg or txt',
     '  --out FOLDER       where the sheet is written',
   ],
   run: async (args, config, { say }) => {
@@ -52,11 +57,9 @@ const task: Task = {
         out: { type: 'string' },
       },
     });
-    const { sheet, calendar, branch: _, year: ofBook, ...ofSheet } = values;
-    const stray = sheet === undefined ? Object.keys(ofSheet)[0] : ofBook && 'year';
-    if (stray !== undefined) {
-      throw new Unusable(`--${stray} goes ${sheet === undefined ? 'only with --sheet' : 'without --sheet'}.`);
-    }
+    const { sheet, calendar, branch: _, year: __, ...ofSheet } = values;
+    const [stray] = sheet === undefined ? Object.keys(ofSheet) : [];
+    if (stray !== undefined) throw new Unusable(`--${stray} goes only with --sheet.`);
     if (calendar && sheet !== undefined) throw new Unusable('--calendar goes without --sheet.');
     if (values.branch === undefined) throw new Unusable('Say which branch with --branch 名称.');
     for (const folder of keptFolders(config)) {
@@ -64,7 +67,13 @@ const task: Task = {
       const known = store.registry.branches.find(({ name }) => name === values.branch);
       if (!known) continue;
       if (sheet !== undefined) {
-        say(await writeSheet(store, { id: known.id, timeZone: config.timeZone }, { ...ofSheet, sheet }));
+        say(
+          await writeSheet(
+            store,
+            { id: known.id, timeZone: config.timeZone },
+            { ...ofSheet, year: values.year, sheet },
+          ),
+        );
         return 0;
       }
       const { books } = await store.ledger.books();

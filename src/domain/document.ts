@@ -3,7 +3,9 @@ import { attendanceLedger } from './attendance-ledger.ts';
 import { leaveSheet } from './leave-sheet.ts';
 import { meetingRecord } from './meeting-record.ts';
 import { memberSheet } from './member-sheet.ts';
+import { type MonthAtAGlance, monthAtAGlance } from './month.ts';
 import type { Paper } from './paper.ts';
+import type { Preset } from './preset.ts';
 import { rectificationSheet } from './rectification.ts';
 import { Refusal } from './refusal.ts';
 import type { Typed } from './review.ts';
@@ -14,19 +16,28 @@ import { type SheetPeriod, yearIn } from './sheet-period.ts';
 import { signInSheet } from './sign-in-sheet.ts';
 import type { Yearbook } from './yearbook.ts';
 
-export const documentFormats = ['xlsx', 'pdf', 'docx', 'csv'] as const;
+export const documentFormats = ['xlsx', 'pdf', 'docx', 'csv', 'png', 'svg', 'txt'] as const;
 export type DocumentFormat = (typeof documentFormats)[number];
 
-/** What a renderer draws: a sheet in every format, a paper as docx or pdf. */
-export type DrawnDocument = Sheet | Paper;
+/** What a renderer draws: a sheet, a paper, or the month at a glance. */
+export type DrawnDocument = Sheet | Paper | MonthAtAGlance;
 
-/** The format asked for, else xlsx for a sheet and docx for a paper; refuses with no-format a paper as a table. */
+/** The formats of each kind of document; the first is the one for who names none. */
+const formatsOf = (document: DrawnDocument): readonly [DocumentFormat, ...DocumentFormat[]] => {
+  if ('columns' in document) return ['xlsx', 'pdf', 'docx', 'csv'];
+  return 'blocks' in document ? ['docx', 'pdf'] : ['png', 'svg', 'txt'];
+};
+
+const inChinese: Partial<Record<DocumentFormat, string>> = { png: '图片', txt: '文字' };
+
+/** The format asked for, if the document has it, else its first; refuses with no-format, naming those it has. */
 export const formatOf = (document: DrawnDocument, wanted: DocumentFormat | undefined): DocumentFormat => {
-  if ('columns' in document) return wanted ?? 'xlsx';
-  if (wanted === 'xlsx' || wanted === 'csv') {
-    throw new Refusal('no-format', `${document.title}只能生成 docx 或 pdf，请写明其中一种。`);
+  const formats = formatsOf(document);
+  if (wanted !== undefined && !formats.includes(wanted)) {
+    const named = formats.map((format) => inChinese[format] ?? format);
+    throw new Refusal('no-format', `${document.title}只能生成 ${named.join(' 或 ')}，请写明其中一种。`);
   }
-  return wanted ?? 'docx';
+  return wanted ?? formats[0];
 };
 
 /** Which form is wanted, and in which format: a plain value, so that who asks for it need not wait or read. */
@@ -35,7 +46,8 @@ export type DocumentRequest = Form & { readonly format?: DocumentFormat };
 type Form =
   /** `year` is the one in which the activity is held. */
   | { readonly kind: 'sign-in' | 'record'; readonly activity: string; readonly year: number }
-  | { readonly kind: 'leave' | 'ledger'; readonly period: SheetPeriod }
+  /** 月报 is of one month. */
+  | { readonly kind: 'leave' | 'ledger' | 'month'; readonly period: SheetPeriod }
   /** For that member alone. */
   | { readonly kind: 'member'; readonly member: MemberId; readonly period: SheetPeriod }
   /** `year` is the present one, whose roster counts; `reviewed` the one that is reviewed. */
@@ -53,8 +65,16 @@ type Form =
 export const yearOf = (request: DocumentRequest): number =>
   'period' in request ? yearIn(request.period) : request.year;
 
+/** Whether it names people, and so goes to who asked alone. */
+export const namesPeople = (request: DocumentRequest): boolean => request.kind !== 'month';
+
 /** The form as a value; refuses where there is nothing to show. */
-export const documentOf = (request: DocumentRequest, yearbook: Yearbook, people: People): DrawnDocument => {
+export const documentOf = (
+  request: DocumentRequest,
+  yearbook: Yearbook,
+  people: People,
+  at: { readonly presets: readonly Preset[]; readonly now: number },
+): DrawnDocument => {
   switch (request.kind) {
     case 'sign-in':
     case 'record': {
@@ -68,6 +88,8 @@ export const documentOf = (request: DocumentRequest, yearbook: Yearbook, people:
       return leaveSheet(yearbook, people, request.period);
     case 'ledger':
       return attendanceLedger(yearbook, people, request.period);
+    case 'month':
+      return monthAtAGlance(yearbook, at, request.period);
     case 'member':
       return memberSheet(yearbook, people, request.member, request.period);
     case 'ballot':

@@ -134,6 +134,22 @@ test('writes a sheet as pdf and docx', async () => {
   expect(docx.get('word/document.xml')).toContain('>张三</w:t>');
 });
 
+test('writes the month as a picture or in words, the ballots, the tally sheet and the ledger of a year', async () => {
+  const { sheet, out, year } = await prepared();
+  const month = `${year}-12`;
+  const picture = await sheet('month', '--month', month);
+  expect(picture).toEqual({ code: 0, text: join(out, `${month}_第一党支部_月报.png`) });
+  expect(readFileSync(picture.text).subarray(1, 4).toString()).toBe('PNG');
+  const words = await sheet('month', '--month', month, '--format', 'txt');
+  expect(readFileSync(words.text, 'utf8')).toContain('学习：应到 4，实到 1，请假 1，缺席 2，到会率 25.0%。');
+  expect((await sheet('ledger', '--year', `${year}`)).text).toBe(join(out, `${year}_第一党支部_考勤台账.xlsx`));
+  expect((await sheet('ballot', '--year', `${year}`)).text).toBe(
+    join(out, `${year}_第一党支部_民主评议党员测评票.xlsx`),
+  );
+  expect((await sheet('tally', '--year', `${year}`, '--format', 'pdf')).text).toMatch(/计票表\.pdf$/u);
+  expect((await sheet('rectification')).text).toContain('整改清单还是空的。');
+});
+
 test('prints the book as before where no sheet is asked for', async () => {
   const { run } = await prepared();
   const { code, text } = await run('export', '--branch', '第一党支部');
@@ -150,13 +166,13 @@ test('says in plain words what is missing or wrong, and writes nothing', async (
     return text;
   };
   expect(await said(sheet('handbook'))).toBe(
-    'There is no sheet "handbook"; the sheets are signin, record, leave and ledger.',
+    'There is no sheet "handbook"; the sheets are signin, record, leave, ledger, month, ballot, tally and rectification.',
   );
   expect(await said(sheet('signin'))).toBe(`Say which activity with --activity; there are A1 (${year}-12-03 学习).`);
   expect(await said(sheet('signin', '--activity', 'A9'))).toBe(
     `There is no activity A9; there are A1 (${year}-12-03 学习).`,
   );
-  const period = 'Say which period with one of --month 2026-12 and --quarter 2026-Q4.';
+  const period = 'Say which period with one of --month 2026-12, --quarter 2026-Q4 and --year 2026.';
   expect(await said(sheet('ledger'))).toBe(period);
   expect(await said(sheet('ledger', '--month', '2026-13'))).toBe(period);
   expect(await said(sheet('ledger', '--month', '2026-Q4'))).toBe(period);
@@ -167,9 +183,10 @@ test('says in plain words what is missing or wrong, and writes nothing', async (
   );
   expect(await said(sheet('ledger', '--month', '2019-01'))).toBe('2019年还没有台账。');
   expect(await said(sheet('ledger', '--month', '2026-12', '--format', 'doc'))).toBe(
-    'There is no format "doc"; use one of xlsx, pdf, docx, csv.',
+    'There is no format "doc"; use one of xlsx, pdf, docx, csv, png, svg, txt.',
   );
-  expect(await said(sheet('ledger', '--year', '2026'))).toBe('--year goes without --sheet.');
+  expect(await said(sheet('ledger', '--year', '26'))).toBe(period);
+  expect(await said(sheet('month', '--year', `${year}`))).toBe('Say which month with --month 2026-12.');
   expect(await said(run('export', '--branch', '第一党支部', '--month', '2026-12'))).toBe(
     '--month goes only with --sheet.',
   );
