@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { backup } from '../stores/backup.ts';
-import { type Task, Unusable } from './command-line.ts';
+import type { Task } from './command-line.ts';
 import { keptFolders } from './kept.ts';
 
 const task: Task = {
@@ -10,7 +10,6 @@ const task: Task = {
   run: async (args, config, { say }) => {
     const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' } } });
     const [folder] = keptFolders(config);
-    if (folder === undefined) throw new Unusable('There is no store to back up.');
     const done = await backup(folder, values.to ?? `${config.store.replace(/\/+$/u, '')}-backups`, Date.now());
     for (const { file, line, what } of done.problems) say(`PROBLEM ${file}, line ${line}: ${what} (copied as it is)`);
     say(`${done.file}: ${done.branches} branches, ${done.books} books, ${done.entries} entries.`);

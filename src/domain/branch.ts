@@ -226,4 +226,3 @@ export const branchSchema = z.object({
   last: z.object({ member: z.int(), activity: z.int(), push: z.int() }),
 });
 export type Branch = z.infer<typeof branchSchema>;
-export type Preference = keyof Branch['preferences'][string];

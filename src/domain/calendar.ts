@@ -102,15 +102,6 @@ export function weekday(date: string): number {
   return ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
 }
 
-/** The quarter a date lies in, with its first and last date. */
-export function quarterOf(date: string): { quarter: 1 | 2 | 3 | 4; from: string; to: string } {
-  dayNumber(date);
-  const quarter = Math.ceil(Number(date.slice(5, 7)) / 3) as 1 | 2 | 3 | 4;
-  const last = ['03-31', '06-30', '09-30', '12-31'][quarter - 1];
-  const first = String(quarter * 3 - 2).padStart(2, '0');
-  return { quarter, from: `${date.slice(0, 4)}-${first}-01`, to: `${date.slice(0, 4)}-${last}` };
-}
-
 /** By the notice of the year; 'unknown' where the year has none, because weekends and holidays may have been exchanged. */
 export function isWorkingDay(date: string, holidays: Holidays): boolean | 'unknown' {
   const isWeekday = weekday(date) <= 5;

@@ -16,7 +16,6 @@ import {
   localTime,
   parseDay,
   parseTime,
-  quarterOf,
   weekday,
   workingDayOf,
 } from '../../src/domain/calendar.ts';
@@ -134,16 +133,7 @@ describe('dates', () => {
   it('refuse a date that does not exist', () => {
     expect(() => addDays('2026-02-29', 1)).toThrow(RangeError);
     expect(() => weekday('2026-04-31')).toThrow(RangeError);
-    expect(() => quarterOf('2026-00-01')).toThrow(RangeError);
-  });
-
-  test.each([
-    ['2026-01-01', 1, '2026-01-01', '2026-03-31'],
-    ['2026-06-30', 2, '2026-04-01', '2026-06-30'],
-    ['2026-09-01', 3, '2026-07-01', '2026-09-30'],
-    ['2026-11-21', 4, '2026-10-01', '2026-12-31'],
-  ])('%s lies in quarter %i', (date, quarter, from, to) => {
-    expect(quarterOf(date)).toEqual({ quarter, from, to });
+    expect(() => weekday('2026-00-01')).toThrow(RangeError);
   });
 
   it('read as people write them', () => {

@@ -18,11 +18,6 @@ const knownPuppets = [service, 'wechaty-puppet-wechat4u', 'wechaty-puppet-padloc
 const given = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined;
 const isOn = (value: string | undefined): boolean => value !== undefined && /^(1|true|yes|on)$/i.test(value);
 
-/** Whether the operator asked for WeChat at all. */
-export function wantsWechat(env: Environment): boolean {
-  return given(env, 'WECHATY_PUPPET') !== undefined;
-}
-
 /** Every problem of wechaty's own variables, one plain sentence each; empty when WeChat is not wanted or all is well. */
 export function checkWechatSettings(env: Environment): string[] {
   const problems: string[] = [];

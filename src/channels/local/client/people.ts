@@ -2,8 +2,6 @@ import type { Cards } from './cards.ts';
 import type { Dom } from './dom.ts';
 import type { Voice } from './voice.ts';
 
-export type PeopleCard = ReturnType<typeof createPeople>;
-
 /** Who this window is. It is remembered per window, so that two windows can be two people. */
 export function createPeople(
   { find, all, around, recall, remember }: Dom,
