@@ -20,7 +20,7 @@ export const telegramClaim: Claim = {
   name: 'telegram',
   title: 'Telegram: whole groups check in at once; counted when the call that shows it to the person was answered',
   run: async (dose, report) => {
-    const { warmUpGroups, latencies, rounds } = dose.telegram;
+    const { warmUpGroups, latencies } = dose.telegram;
     const folder = await temporaryFolder();
     const prepared = join(folder, 'prepared');
     const groups = warmUpGroups + Math.max(...latencies.map((latency) => latency.groups));
@@ -51,7 +51,7 @@ export const telegramClaim: Claim = {
       return { ...burst, cpuPerUpdate, rssMb: now, peakMb: peak };
     };
 
-    for (const { ms, groups: bursting } of latencies) {
+    for (const { ms, groups: bursting, rounds } of latencies) {
       const measured: Readonly<Record<BotName, Round[]>> = { ours: [], echo: [], raw: [] };
       for (let round = 0; round < rounds; round++) {
         for (let turn = 0; turn < names.length; turn++) {
