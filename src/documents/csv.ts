@@ -1,10 +1,19 @@
 import type { Sheet } from '../domain/sheet.ts';
+import { printable } from './printable.ts';
 
 /** What Excel, WPS or LibreOffice may take for the beginning of a formula; full-width and small forms become one too. */
 const beginsFormula = /^[=+\-@|\t\r\n\u2212]/u;
 
-/** A quoted formula is still one, so what looks like it is marked as text by an apostrophe. */
-const guarded = (text: string): string => (beginsFormula.test(text.slice(0, 2).normalize('NFKC')) ? `'${text}` : text);
+const looksLikeFormula = (text: string): boolean => beginsFormula.test(text.slice(0, 2).normalize('NFKC'));
+
+/**
+ * A quoted formula is still one, so what looks like it, before or after invisible signs are taken away, is marked as text
+ * by an apostrophe.
+ */
+const guarded = (text: string): string => {
+  const clean = printable(text);
+  return looksLikeFormula(text) || looksLikeFormula(clean) ? `'${clean}` : clean;
+};
 
 const cell = (text: string): string => {
   const safe = guarded(text);

@@ -161,6 +161,7 @@ const nodesOf = (block: Block, { points, line }: Style, room: number, depth: num
             ...sized,
             fontSize: pointsIn(text, points, room),
             text: draw(text),
+            preserveLeadingSpaces: true,
             margin: [0, line / 2, 0, 0],
           })),
           unbreakable: true,

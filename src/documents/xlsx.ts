@@ -1,6 +1,7 @@
 import type { CellStyle, MergeRange } from 'hucre/xlsx';
 import { writeXlsx } from 'hucre/xlsx';
 import type { Sheet } from '../domain/sheet.ts';
+import { printable } from './printable.ts';
 
 /** Named, never embedded; where one is missing, its kind and character set choose another that has Chinese. */
 const song = { name: '宋体', family: 3, charset: 134 };
@@ -41,7 +42,7 @@ export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
   let next = 0;
 
   const put = (row: number, column: number, value: string, style: CellStyle): void =>
-    void cells.set(`${row},${column}`, { value, type: 'string', style });
+    void cells.set(`${row},${column}`, { value: printable(value), type: 'string', style });
 
   /** One text over the whole width of the table. */
   const across = (text: string, size: number, style: CellStyle, more = 0): void => {

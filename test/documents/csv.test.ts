@@ -39,10 +39,19 @@ describe('a cell that a spreadsheet would take for a formula is marked as text',
     '＠SUM',
     '﹦1',
     '｜cmd',
+    '\u200B=1',
+    '\u202E=1',
+    '\u0000=1',
+    '\uFEFF＝1',
   ];
   test.each(dangerous)('%j', (text) => {
     const rows = read({ ...ledger, rows: [['1', text, '✓', '—']], totals: [] });
-    expect(rows[1]).toEqual(['1', `'${text}`, '✓', '—']);
+    // What is invisible is gone; a tab or a carriage return is another white space.
+    const shown = text
+      .replaceAll(/[\u200B\u202E\u0000\uFEFF]/gu, '')
+      .replace('\t', ' ')
+      .replace('\r', '\n');
+    expect(rows[1]).toEqual(['1', `'${shown}`, '✓', '—']);
   });
 
   test.each(['张三', '1+1', '欧阳-娜', '—', '甲"乙"', '甲,乙', '甲\n乙', '', ' ', "'甲"])(

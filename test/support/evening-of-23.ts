@@ -133,6 +133,8 @@ const bookOf = (lines: readonly Line[]): Yearbook => {
 };
 
 export const seal = `账册：2026年，末条第 ${evening.length + later.length} 条，校验码 ${hash}`;
+/** Every entry of that December, for who counts them again. */
+export const decemberEntries = entriesOf([...evening, ...later]);
 /** The whole December. */
 export const december = bookOf([...evening, ...later]);
 /** The same book up to where a line of the evening stands: before the check-in, say. */
