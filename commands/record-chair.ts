@@ -1,7 +1,7 @@
 import { activityLine, defineCommand } from '../src/bot/command.ts';
 import { memberNamed } from '../src/bot/named.ts';
 import { forRecord, written } from '../src/bot/record-line.ts';
-import { writeParts } from '../src/domain/record.ts';
+import { inOffice, writeParts } from '../src/domain/record.ts';
 
 export default defineCommand({
   words: ['主持', '主持人'],
@@ -13,6 +13,8 @@ export default defineCommand({
   args: activityLine,
   run(situation, args) {
     const member = memberNamed(situation, args.words);
-    return forRecord(situation, args, (activity) => written(writeParts(activity, [{ is: 'chair', member }])));
+    return forRecord(situation, args, (activity) =>
+      written(writeParts(activity, [inOffice(situation.branch, 'chair', member)])),
+    );
   },
 });

@@ -57,6 +57,8 @@ export const activitySchema = z.object({
   closedAt: z.number().optional(),
   /** Written down at the closing, in roster order. */
   should: z.array(memberIdSchema).optional(),
+  /** Who of them had no vote then: whoever gets one later did not have it in that meeting. */
+  voteless: z.array(memberIdSchema).optional(),
   marks: z.record(memberIdSchema, markSchema),
   leaves: z.record(memberIdSchema, leaveSchema),
   proxies: z.record(memberIdSchema, proxySchema),

@@ -75,8 +75,8 @@ const shared = (mark: Mark): Mark => {
 
 /** Its 应到 is the roster as it will stand at the new start. */
 const unfrozen = (activity: Activity): Activity => {
-  const { should, ...rest } = activity;
-  return should ? rest : activity;
+  const { should, voteless, ...rest } = activity;
+  return should || voteless ? rest : activity;
 };
 
 const unclosed = (activity: Activity): Activity => {
@@ -139,15 +139,22 @@ const restored = (activity: Activity, member: MemberId, standing: Standing): Act
   madeUp: put(activity.madeUp, member, standing.madeUp),
 });
 
-/** 应到 is the roster as of the start: before the roster changes, what has started writes its own down. */
+const allVote: MemberId[] = [];
+/** Who of 应到 has no vote as the roster stands now; most meetings share the empty list. */
+const withoutVote = (branch: Branch, should: readonly MemberId[]): MemberId[] => {
+  const voteless = should.filter((id) => (branch.members[id] ?? branch.left[id])?.votes === false);
+  return voteless.length === 0 ? allVote : voteless;
+};
+
+/** 应到 and who may vote are the roster as of the start: before the roster changes, what has started writes its own down. */
 const frozenBefore = (branch: Branch, at: number): Branch['activities'] =>
   Object.fromEntries(
-    Object.entries(branch.activities).map(([id, activity]) => [
-      id,
-      activity.should || activity.start > at || activity.state === 'dropped'
-        ? activity
-        : { ...activity, should: concerned(branch, activity) },
-    ]),
+    Object.entries(branch.activities).map(([id, activity]) => {
+      if (activity.start > at || activity.state === 'dropped') return [id, activity];
+      if (activity.should && activity.voteless) return [id, activity];
+      const should = activity.should ?? concerned(branch, activity);
+      return [id, { ...activity, should, voteless: activity.voteless ?? withoutVote(branch, should) }];
+    }),
   );
 
 /** Since when each 党小组 somebody is in exists; one that nobody is in any more begins anew when it returns. */
@@ -539,6 +546,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
           ...activity,
           marks: { ...marks },
           should: entry.should,
+          voteless: activity.voteless ?? withoutVote(branch, entry.should),
           state: 'closed',
           closedAt: Date.parse(entry.at),
         };

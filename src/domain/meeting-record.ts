@@ -6,7 +6,7 @@ import { quorum } from './quorum.ts';
 import { absentees, missingIn, numberInYear, reasonsOf } from './record.ts';
 import type { RecordPart } from './record-part.ts';
 import { Refusal } from './refusal.ts';
-import { type MemberId, nameOf, type People, withNames } from './roster.ts';
+import { nameOf, type People, withNames } from './roster.ts';
 import { sheetName } from './sheet.ts';
 import { verdictOf } from './vote.ts';
 import type { Yearbook } from './yearbook.ts';
@@ -47,10 +47,9 @@ export const recordBlocks = (
   const written = yearbook.recordOf(activity.id).map(({ part }) => part);
   const all = <T extends RecordPart['is']>(is: T): Of<T>[] => written.filter((part): part is Of<T> => part.is === is);
   const named = (text: string): string => withNames(text, people);
-  const withPost = (id: MemberId | undefined): string => {
-    if (id === undefined) return '';
-    const [post] = (branch.members[id] ?? branch.left[id])?.posts ?? [];
-    return `${post === undefined ? '' : `${post} `}${nameOf(people, id)}`;
+  const officeOf = (is: 'chair' | 'recorder'): string => {
+    const part = all(is).at(-1);
+    return part === undefined ? '' : `${part.post === undefined ? '' : `${part.post} `}${nameOf(people, part.member)}`;
   };
   const isClosed = activity.state === 'closed';
   const { should, present, online, leave, absent } = tally(branch, activity);
@@ -99,8 +98,8 @@ export const recordBlocks = (
         ],
         [['地点', named(activity.place)]],
         [
-          ['主持人', withPost(all('chair').at(-1)?.member)],
-          ['记录人', withPost(all('recorder').at(-1)?.member)],
+          ['主持人', officeOf('chair')],
+          ['记录人', officeOf('recorder')],
         ],
         [
           ['应到', `${should} 人`],

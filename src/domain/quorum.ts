@@ -12,9 +12,11 @@ export type Quorum = {
   readonly election: 'met' | 'short';
 };
 
-/** Quorum is another computation than attendance: voting members only, in the room only (支部工作条例; 基层组织选举工作条例). */
+/** Quorum is another computation than attendance: who had a vote then, in the room only (支部工作条例; 基层组织选举工作条例). */
 export const quorum = (branch: Branch, activity: Activity): Quorum => {
-  const voters = shouldAttend(branch, activity).filter((id) => (branch.members[id] ?? branch.left[id])?.votes);
+  const voters = shouldAttend(branch, activity).filter((id) =>
+    activity.voteless ? !activity.voteless.includes(id) : (branch.members[id] ?? branch.left[id])?.votes,
+  );
   const base = voters.length;
   const present = voters.filter((id) => {
     const mark = activity.marks[id];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { memberIdSchema } from './roster.ts';
+import { memberIdSchema, posts } from './roster.ts';
 
 /** Why somebody of 应到 was not there, as far as a record says it: a category, never somebody's words. */
 export const absenceReasons = ['病假', '事假', '公差', '其他', '未请假'] as const;
@@ -12,8 +12,10 @@ export type VoteCase = (typeof voteCases)[number];
 const count = z.int().min(0).max(9999);
 const text = { text: z.string() };
 
-const chair = z.object({ is: z.literal('chair'), member: memberIdSchema });
-const recorder = z.object({ is: z.literal('recorder'), member: memberIdSchema });
+/** The office is the one held at the meeting. */
+const inOffice = { member: memberIdSchema, post: z.enum(posts).optional() };
+const chair = z.object({ is: z.literal('chair'), ...inOffice });
+const recorder = z.object({ is: z.literal('recorder'), ...inOffice });
 const guests = z.object({ is: z.literal('guests') });
 /** `first` is 第一议题. */
 const item = z.object({ is: z.literal('item'), first: z.literal(true).optional() });

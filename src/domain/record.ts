@@ -45,6 +45,12 @@ export const recordText = (text: string, people: People): string => {
 
 const isSame = (a: Outline | undefined, b: Outline): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** Who presides or keeps the record, with the office they hold. */
+export const inOffice = (branch: Branch, is: 'chair' | 'recorder', member: MemberId): RecordPart => {
+  const [post] = branch.members[member]?.posts ?? [];
+  return { is, member, ...(post === undefined ? {} : { post }) };
+};
+
 /** Adds parts to the record; who presides twice over is written once. Refuses with dropped. */
 export const writeParts = (activity: Activity, parts: readonly RecordPart[]): Fact[] => {
   if (activity.state === 'dropped') throw new Refusal('dropped', '这次活动已经取消，不需要会议记录。');

@@ -154,6 +154,33 @@ describe('the record of a meeting, taken in private', () => {
   });
 });
 
+test('who could vote that evening is so for ever, whatever becomes of them later', async () => {
+  const group = await afterAMeeting();
+  const secretary = group.person('林书华');
+  const inRoom = async (): Promise<string | undefined> => {
+    const said = saidOf(await secretary.reply('会议记录 pdf', { direct: true }));
+    const text = (await pagesOf(said)).map(({ squeezed }) => squeezed).join('');
+    return /有表决权应到会\d+人，现场\d+人/u.exec(text)?.[0];
+  };
+  await secretary.whispers('主持 王祖志');
+  await secretary.whispers('表决 孙七按期转正 赞成 4');
+  const then = '有表决权应到会7人，现场4人';
+  expect(await inRoom()).toBe(then);
+  // He was at the meeting, without a vote; the meeting made him a full member.
+  await secretary.whispers('名册\n孙七 正式 第二党小组');
+  await secretary.whispers('确认');
+  expect(group.state()?.members['M7']?.votes).toBe(true);
+  expect(await inRoom()).toBe(then);
+  await secretary.whispers('名册\n王祖志 正式 第一党小组 宣传委员');
+  await secretary.whispers('确认');
+  await group.person('张三').says('删除我的资料');
+  await secretary.whispers('删除资料 张三');
+  await secretary.whispers('确认删除');
+  expect(await inRoom()).toBe(then);
+  const said = saidOf(await secretary.reply('会议记录 pdf', { direct: true }));
+  expect((await pagesOf(said))[0]?.squeezed).toContain('主持人组织委员王祖志');
+});
+
 test('what cannot be is refused with a sentence, and nothing is written', async () => {
   const group = await afterAMeeting();
   const secretary = group.person('林书华');
