@@ -48,7 +48,7 @@ describe('a cell that a spreadsheet would take for a formula is marked as text',
     const rows = read({ ...ledger, rows: [['1', text, '✓', '—']], totals: [] });
     // What is invisible is gone; a tab or a carriage return is another white space.
     const shown = text
-      .replaceAll(/[\u200B\u202E\u0000\uFEFF]/gu, '')
+      .replaceAll(/[\p{Cf}\p{Cc}](?<![\t\r\n])/gu, '')
       .replace('\t', ' ')
       .replace('\r', '\n');
     expect(rows[1]).toEqual(['1', `'${shown}`, '✓', '—']);

@@ -127,7 +127,12 @@ const percent = (part: number, whole: number): string =>
   whole === 0 ? '—' : `${(Math.round((part / whole) * 1000) / 10).toFixed(1)}%`;
 
 const printed = async (request: DocumentRequest, known: People = people): Promise<string> => {
-  const pages = await readPdf(await renderDocument(documentOf(request, yearbook, known), 'pdf'));
+  const pages = await readPdf(
+    await renderDocument(
+      documentOf(request, yearbook, known, { presets: [], now: Date.parse(at('2026-12-31')) }),
+      'pdf',
+    ),
+  );
   return pages.map(({ squeezed }) => squeezed).join('');
 };
 /** Without what every page repeats. */
