@@ -1,10 +1,11 @@
 import type { Page, Picture } from './page.ts';
 import { activities } from './pages/activities.tsx';
 import { activity } from './pages/activity.tsx';
+import { record } from './pages/record.tsx';
 import { today } from './pages/today.tsx';
 
 /** Every page of the console, in the order of the menu; the first is where one arrives. */
-export const pages: readonly Page[] = [today, activities, activity];
+export const pages: readonly Page[] = [today, activities, activity, record];
 
 /** What the pages show besides text. */
 export const pictures: readonly Picture[] = [];

@@ -86,6 +86,8 @@ section > h2 { margin-bottom: 0.5rem; }
   padding: 0.7rem 0.9rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card);
 }
 .rows > li + li { margin-top: 0.5rem; }
+.rows.slim > li { display: grid; grid-template-columns: 1fr auto; gap: 0 0.6rem; align-items: start; }
+.rows.slim .acts { margin-top: 0; }
 .row-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.2rem 0.6rem; }
 .row-head b, .row-head h3 { font-weight: 600; }
 .badge {
@@ -110,7 +112,8 @@ details[open] > :not(summary) { margin-bottom: 0.4rem; }
 .counts dd { font-size: 1.5rem; line-height: 1.3; font-variant-numeric: tabular-nums; }
 
 .roll > li { display: grid; grid-template-columns: 1fr auto; gap: 0 0.6rem; align-items: center; padding: 0.35rem 0.2rem 0.35rem 0.7rem; border-bottom: 1px solid var(--line); background: var(--card); }
-.roll > li:first-child { border-top: 1px solid var(--line); }
+.roll { border-top: 1px solid var(--line); }
+.roll > li { break-inside: avoid; }
 .roll .name { font-weight: 600; }
 .roll .state { color: var(--soft); }
 .roll .here .state { color: var(--good); font-weight: 600; }
@@ -131,10 +134,11 @@ details[open] > :not(summary) { margin-bottom: 0.4rem; }
 
 @media (min-width: 40rem) {
   main { padding-inline: 1.6rem; }
+  header { padding-inline: max(1.6rem, calc((100% - 52.8rem) / 2)); }
   nav ul { grid-template-columns: repeat(8, 1fr); }
 }
 @media (min-width: 60rem) {
-  .roll.two { display: grid; grid-template-columns: 1fr 1fr; column-gap: 1rem; }
+  .roll.two { columns: 2; column-gap: 1rem; }
 }
 @media print {
   :root { --paper: #ffffff; --card: #ffffff; --ink: #000000; --soft: #333333; --line: #999999; --tint: #ffffff; --good-tint: #ffffff; --wait-tint: #ffffff; --act: #000000; --good: #000000; --wait: #000000; }

@@ -49,6 +49,11 @@ export const createBusyGroup = async (strange: readonly string[] = []): Promise<
   await group.person('赵六').whispers('删除我的资料');
   await officer.whispers('导入清单 11月\n1. 主题党日：学习全会精神\n2. 召开支委会');
   await officer.whispers('确认');
+  await officer.whispers('主持 A1 林书华');
+  await officer.whispers('第一议题 A1 学习全会精神');
+  await officer.whispers('记录 A1 张三谈了体会\n李四作了补充');
+  await officer.whispers('表决 A1 年度计划 赞成 1 反对 0 弃权 0');
+  await officer.whispers('散会 A1 21:00');
   const held = group.held();
   if (!held) throw new Error('There is no branch.');
   const { branch } = held;

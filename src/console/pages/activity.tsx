@@ -4,6 +4,7 @@ import { formatWhen, localDate } from '../../domain/calendar.ts';
 import { markText } from '../../domain/mark-words.ts';
 import { concernText, titleOf } from '../../domain/push.ts';
 import { quorum, quorumLine } from '../../domain/quorum.ts';
+import { missingIn } from '../../domain/record.ts';
 import { type MemberId, nameOf, withNames } from '../../domain/roster.ts';
 import { everybody, stateNames } from '../activity-line.ts';
 import { Decisions } from '../decisions.tsx';
@@ -39,7 +40,7 @@ const Whole = ({ view, activity: one }: Props) => {
           <Steps view={view} activity={one} />
           <Pending view={view} activity={one} />
           <Roll view={view} activity={one} />
-          <Papers activity={one} />
+          <Papers view={view} activity={one} />
           <Change view={view} activity={one} />
         </>
       )}
@@ -215,13 +216,23 @@ const OtherMarks = ({ view: { people }, activity: one, ids }: Props & { ids: rea
   );
 };
 
-const Papers = ({ activity: one }: { activity: Activity }) => (
-  <Section id="papers" title="材料">
-    <div class="acts">
-      <Download says={`签到表 ${one.id}`}>{one.state === 'closed' ? '下载签到表' : '下载供签名的签到表'}</Download>
-    </div>
-  </Section>
-);
+const Papers = ({ view: { branch }, activity: one }: Props) => {
+  const missing = missingIn(branch, one);
+  return (
+    <Section id="papers" title="会议记录和材料">
+      {one.record !== undefined && (
+        <p>{missing.length === 0 ? '会议记录已经完整。' : `会议记录还缺：${missing.join('、')}。`}</p>
+      )}
+      <div class="acts">
+        <a class="button" href={`record/${one.id}`}>
+          写会议记录
+        </a>
+        <Download says={`签到表 ${one.id}`}>{one.state === 'closed' ? '下载签到表' : '下载供签名的签到表'}</Download>
+        {one.state === 'closed' && <Download says={`会议记录 ${one.id}`}>下载会议记录</Download>}
+      </div>
+    </Section>
+  );
+};
 
 const Change = ({ view: { branch, people }, activity: one }: Props) =>
   one.state === 'planned' || one.state === 'open' ? (
