@@ -23,7 +23,9 @@ export default defineCommand({
         const names = (ids: readonly string[]): string => ids.map((id) => nameOf(people, id)).join('、');
         const lines = [
           ...(leaves.length > 0 ? [`请假未定：${names(leaves)}。请说「准假 姓名」或「不准假 姓名」。`] : []),
-          ...(proxies.length > 0 ? [`代报未确认：${names(proxies)}。请说「代录 姓名」或「不认代报 姓名」。`] : []),
+          ...(proxies.length > 0
+            ? [`代报未确认：${names(proxies)}。请说「确认代报」，或逐个说「代录 姓名」「不认代报 姓名」。`]
+            : []),
         ];
         return {
           answer: [

@@ -297,7 +297,7 @@ const spoken: readonly Spoken[] = [
       ['标点', '？？？'],
       ['模板', '⟦M1⟧'],
     ] as const
-  ).map(([, text]): Spoken => ['open', '张三', text, '没有看懂这一条。说「帮助」可以看到我能做的事。']),
+  ).map(([, text]): Spoken => ['open', '张三', text, '没有看懂这一条。']),
   ['open', '张三', '/nosuchcommand', '没有看懂这一条。', { ...inRoom, mentions: true }],
   ['open', '张三', '帮我写一份总结', '没有看懂这一条。', { ...inRoom, mentions: true }],
   ['open', '张三', '1', '这个按钮已经失效', { ...inRoom, kind: 'choice', mentions: true }],

@@ -19,13 +19,14 @@ import { createQuestions } from './questions.ts';
 import { BranchDamaged, type Held, type Recorder, WritingStopped } from './recorder.ts';
 import { createRelays } from './relays.ts';
 import type { Almanac, Schedule } from './schedule.ts';
+import { suggestions } from './suggest.ts';
 import { createTold } from './told.ts';
 
 const notRecorded = '没有记上，请稍后再试。';
 const damagedText = '本支部的台账暂时无法读取，没有记上任何内容，请联系管理员。';
 const somethingWrong = '这一步没有办成，请稍后再试或联系管理员。';
 const briefRefusal = '这一条没有登记，请私聊我查看原因。';
-const notUnderstood = '没有看懂这一条。说「帮助」可以看到我能做的事。';
+const notUnderstood = '没有看懂这一条。';
 const unknownPerson =
   '您好，我是支书助手。我还不知道您在哪个支部：请先在支部群里说「我是 姓名」，由支委确认以后再私聊我。';
 const sensitiveText = '支部群里有一条消息可能含有电话、证件号等个人信息，请提醒撤回。我没有保存它的内容。';
@@ -192,10 +193,10 @@ export const createBot = ({
       command.from === 'anyone' ||
       mayAct(role, command.from) ||
       (recordsAttendance(command) && recognised(held, incoming) !== undefined);
+    const isWithoutBot = member !== undefined && held.branch.preferences[member]?.withoutBot === true;
     // 收到 is said to people as well: it never earns a refusal.
-    if (command === receiptCommand) {
-      return !isAllowed || (member !== undefined && held.branch.preferences[member]?.withoutBot === true);
-    }
+    if (command === receiptCommand) return !isAllowed || isWithoutBot;
+    if (isWithoutBot && how === 'short' && recordsAttendance(command)) return true;
     // 「通知 今天停水」 from a member is talk; only the bare word of a command is worth a word of explanation.
     return !isAllowed && (rest !== '' || how === 'short');
   };
@@ -277,7 +278,10 @@ export const createBot = ({
       ? meaningOf({ held, incoming, speaker, addressed, now: saidAt(incoming) }, commands)
       : undefined;
     if (!meant) return addressed ? unheard(held, incoming) : undefined;
-    if ('say' in meant) return { kind: 'said', text: meant.say };
+    if ('say' in meant) {
+      const isRepeated = !addressed && meant.once !== undefined && toldBefore(`${held.id}|${meant.once}`, dayMs);
+      return isRepeated ? undefined : { kind: 'said', text: meant.say };
+    }
     if ('sensitive' in meant) return onSensitive(held, incoming);
     const { command, word, args } = meant;
     if (!addressed && isTalk(held, incoming, command, { rest: '', how: 'short' })) return undefined;
@@ -295,11 +299,13 @@ export const createBot = ({
 
   const unheard = (held: Held, incoming: Incoming): Reply | undefined => {
     if (incoming.kind !== 'text' || normalise(incoming.text) === '') return undefined;
-    if (incoming.direct) return { kind: 'said', text: notUnderstood };
-    const isStranger = speakerOf(held, incoming).role === 'stranger';
-    return isStranger || toldBefore(`${incoming.room}|${incoming.sender.id}|unheard`, 10 * minuteMs)
-      ? undefined
-      : { kind: 'said', text: notUnderstood };
+    const speaker = speakerOf(held, incoming);
+    const isQuiet =
+      speaker.role === 'stranger' || toldBefore(`${incoming.room}|${incoming.sender.id}|unheard`, 10 * minuteMs);
+    if (!incoming.direct && isQuiet) return undefined;
+    const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
+    const hint = likely ? `可以说${likely.map(({ help }) => `「${help}」`).join('或')}，` : '';
+    return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看全部。` };
   };
 
   const found = async (incoming: Incoming, line: string): Promise<Reply> => {

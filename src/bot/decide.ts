@@ -1,4 +1,5 @@
 import { type DocumentRequest, namesPeople } from '../domain/document.ts';
+import type { Fact } from '../domain/entry.ts';
 import { countsLine } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { accountsOf, type MemberId, mayAct, nameOf } from '../domain/roster.ts';
@@ -46,7 +47,7 @@ const documentInstead = '表格只能私聊发送，请先打开与我的私聊�
 
 const allowedTo: Readonly<Record<string, string>> = { leader: '党小组长或支委', officer: '支委', secretary: '书记' };
 
-const mustBeAllowed = (command: Command, speaker: Speaker, held: Held, incoming: Incoming): void => {
+const mustBeAllowed = (command: Command, speaker: Speaker, incoming: Incoming): void => {
   if (command.from !== 'anyone' && !mayAct(speaker.role, command.from)) {
     if (speaker.role === 'stranger') {
       throw new Refusal('not-on-roster', '名册里还没有对应到您，请说「我是 姓名」，由支委确认后即可。');
@@ -58,7 +59,26 @@ const mustBeAllowed = (command: Command, speaker: Speaker, held: Held, incoming:
   }
   if (command.where === 'room' && incoming.direct) throw new Refusal('only-in-room', '请在支部群里说这一条。');
   if (command.where === 'private' && !incoming.direct) throw new Refusal('only-in-private', '请私聊我说这一条。');
-  if (speaker.member && held.branch.preferences[speaker.member]?.withoutBot && command.from === 'named') {
+};
+
+const ownWords: ReadonlySet<Fact['type']> = new Set([
+  'attendance-marked',
+  'lateness-announced',
+  'intention-stated',
+  'leave-asked',
+  'proxy-reported',
+  'receipt-given',
+]);
+
+/** Who said 不用机器人 is recorded by an officer alone: no word of theirs about themselves is written down. */
+const mustBeRecordable = ({ branch }: Held, { member }: Speaker, facts: readonly Fact[]): void => {
+  if (member === undefined || !branch.preferences[member]?.withoutBot) return;
+  const isOwn = (fact: Fact): boolean =>
+    ownWords.has(fact.type) &&
+    'member' in fact &&
+    fact.member === member &&
+    !(fact.type === 'attendance-marked' && fact.mark.recordedBy !== undefined);
+  if (facts.some(isOwn)) {
     throw new Refusal('without-bot', '您已选择由支委代为登记；如要恢复，请说「使用机器人」。');
   }
 };
@@ -250,11 +270,12 @@ export const createDecide = ({
     const who = identify(held, incoming, recordsAttendance(command));
     let parsed: unknown;
     try {
-      mustBeAllowed(command, who.speaker, held, incoming);
+      mustBeAllowed(command, who.speaker, incoming);
       const book = command.reads === 'book' ? await recorder.settled(held.id).then(() => readBook(held)) : [];
       const situation = situationOf(held, incoming, who.speaker, word, prepared, book);
       parsed = args();
       const outcome = command.run(situation, parsed);
+      mustBeRecordable(held, who.speaker, outcome.facts ?? []);
       const written = record(held, incoming, who, outcome, situation.at);
       // Computed from the state just decided, said when that is on disk.
       const reply = answerOf(held, incoming, command, word, outcome);

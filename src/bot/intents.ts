@@ -15,7 +15,8 @@ import { type GroupReport, reportGroup } from './report-group.ts';
 /** What free speech asks for: a command with its arguments, a sentence, or that the officers look at the room. */
 export type Meant =
   | { readonly command: Command; readonly word: string; readonly args: unknown }
-  | { readonly say: string }
+  /** `once`: among people it is said a single time about this, however often they come back to it. */
+  | { readonly say: string; readonly once?: string }
   | { readonly sensitive: true };
 
 const noticeKeptMs = 3 * 24 * 3_600_000;
@@ -43,6 +44,21 @@ const calledIn = ({ branch, people }: Held): Called => {
 const roleIn = ({ role }: Speaker): Context['speaker']['role'] =>
   role === 'secretary' || role === 'officer' || role === 'leader' ? role : 'member';
 
+// What a branch decides by ballot: elections, admission, appraisal, discipline.
+const formalMatter = /表决|票决|选举|换届|候选|接收|吸收|发展对象|预备党员|转正|民主评议|评优|处分|除名/u;
+
+/** The check-ins open for this member of activities in which a ballot is taken, by what their kind and topic say. */
+const formalItems = ({ branch }: Held, me: string | undefined): string[] =>
+  Object.values(branch.activities)
+    .filter(
+      (activity) =>
+        activity.state === 'open' &&
+        formalMatter.test(`${activity.kind}${activity.topic}`) &&
+        me !== undefined &&
+        concerns(branch, activity, me),
+    )
+    .map(({ id }) => id);
+
 const contextOf = (held: Held, incoming: Incoming, speaker: Speaker, addressed: boolean, now: number): Context => {
   const { branch, people } = held;
   const me = speaker.member;
@@ -61,7 +77,7 @@ const contextOf = (held: Held, incoming: Incoming, speaker: Speaker, addressed: 
     claim: false,
     poll: false,
     study: false,
-    formalVote: false,
+    formalVote: formalItems(held, me).length > 0,
     recorded: false,
     addressed,
     speaker: { name: me === undefined ? undefined : nameOf(people, me), role: roleIn(speaker) },
@@ -98,13 +114,13 @@ const daysMeant = ({ when, until, span }: Slots, today: string): readonly [strin
 const lastDayOf = (month: string): string => addDays(`${addMonths(month, 1)}-01`, -1);
 
 const onlySecretary = '这件事目前由书记登记，请直接联系书记。';
+const formalVote = '正式表决请在会上进行，群内不计票。';
 const whoIsMeant = '请写上这位同志的姓名，例如「代报 张三」；请假的请本人说，或请支委登记。';
 const howToCorrect =
   '更正请说「更正 姓名 状态 原因」，原因写记错、漏记、核实或其他；收回自己的上一条登记请说「撤销」；怎样登记的请说「经过 姓名」。';
 const answers: Readonly<Record<string, string>> = {
   question_how: '到会时在群里说「签到」即可；不方便打字的同志请支委代录。',
   question_leave_policy: '在群里或私聊我说「请假」即可，由书记确认，不需要写明事由。',
-  formal_vote_refuse: '正式表决请在会上进行，群内不计票。',
 };
 
 /**
@@ -121,7 +137,13 @@ export const meaningOf = (
   }: { held: Held; incoming: Incoming; speaker: Speaker; addressed: boolean; now: number },
   commands: readonly Command[],
 ): Meant | undefined => {
-  const understood = understand(incoming.text, contextOf(held, incoming, speaker, addressed, now));
+  const context = contextOf(held, incoming, speaker, addressed, now);
+  const understood =
+    understand(incoming.text, context) ??
+    // Claims, polls and study are nobody's to open yet; said to the bot they are answered all the same.
+    (addressed
+      ? understand(incoming.text, { ...context, rsvp: true, claim: true, poll: true, study: true })
+      : undefined);
   if (!understood) return undefined;
   const { intent, slots } = understood;
   const run = (alias: string, word: string, args: unknown = ''): Meant | undefined => {
@@ -181,9 +203,19 @@ export const meaningOf = (
       return whenAddressed(mayAct(speaker.role, 'officer') ? run('attendance', '考勤', line('')) : run('me', '我的'));
     case 'correct_record':
       return whenAddressed(mayAct(speaker.role, 'officer') ? { say: howToCorrect } : run('me', '我的'));
+    case 'formal_vote_refuse': {
+      const [item] = formalItems(held, speaker.member);
+      const once = item === undefined ? {} : { once: `formal|${item}` };
+      return addressed || item !== undefined ? { say: formalVote, ...once } : undefined;
+    }
+    case 'rsvp_yes':
+      return whenAddressed(run('coming', '我会到', line('')));
+    case 'rsvp_no':
+      return whenAddressed(leaveOf(held, speaker, slots, incoming.text, now, run));
+    case 'rsvp_maybe':
+      return whenAddressed({ say: '好的，定下来以后说「我会到」或「请假」即可，不说也可以。' });
     case 'question_how':
     case 'question_leave_policy':
-    case 'formal_vote_refuse':
       return whenAddressed({ say: answers[intent] ?? onlySecretary });
     case 'cmd_open_checkin':
     case 'cmd_close_checkin':

@@ -95,6 +95,105 @@ describe('when the bot is addressed', () => {
   });
 });
 
+describe('what no feature is for yet', () => {
+  test.each(['认领3', '3号我来认领', '我选第二个方案', '3号完成了', '学完了', '党费已交', '补学完了'])(
+    '「%s」 said to the bot is the secretary’s, and nothing is stored',
+    async (text) => {
+      const group = await opened();
+      const before = group.entries.length;
+      expect(await group.person('张三').says(text, { mentions: true })).toBe('这件事目前由书记登记，请直接联系书记。');
+      expect(await group.person('王五').says(text)).toBeUndefined();
+      expect(group.entries).toHaveLength(before);
+    },
+  );
+
+  test('a bare 1 said to the bot stays a 签到', async () => {
+    const group = await opened();
+    expect(await group.person('张三').says('1', { mentions: true })).toBe('✓ 签到成功。');
+  });
+
+  test('coming, not coming and not knowing are intentions', async () => {
+    const group = await createGroup();
+    await group.person('林书华').says('发起 学习 明天 19:30 会议室');
+    expect(await group.person('张三').says('我报名参加', { mentions: true })).toContain('已记下您打算参加');
+    expect(group.state()?.activities['A1']?.intentions).toEqual({ M3: true });
+    expect(await group.person('王五').whispers('看情况吧')).toContain('不说也可以');
+    expect(await group.person('王五').whispers('这次不参加了')).toContain('回复「是」即登记');
+  });
+});
+
+describe('an open activity with a formal matter', () => {
+  const voting = async (topic: string) => {
+    const group = await createGroup();
+    await group.person('林书华').says(`发起 支部党员大会 今天 19:30 会议室 ${topic}`);
+    await group.goTo(when('2026-11-21', '19:10'));
+    return group;
+  };
+
+  test('is answered once among people, and always when the bot is addressed', async () => {
+    const group = await voting('接收预备党员');
+    const before = group.entries.length;
+    expect(await group.person('张三').says('同意')).toBe('正式表决请在会上进行，群内不计票。');
+    expect(await group.person('王五').says('我也同意')).toBeUndefined();
+    expect(await group.person('周八').says('同意', { mentions: true })).toContain('正式表决请在会上进行');
+    expect(await group.person('王五').says('反对')).toBeUndefined();
+    expect(group.entries).toHaveLength(before);
+  });
+
+  test('without one 同意 is talk', async () => {
+    const group = await voting('学习讲话');
+    expect(await group.person('张三').says('同意')).toBeUndefined();
+  });
+});
+
+describe('what was not understood is answered with the two likeliest things to say', () => {
+  test('from the state: the check-in that is open, then what is planned, then the own record', async () => {
+    const group = await opened();
+    expect(await group.person('张三').says('啊这个那个', { mentions: true })).toBe(
+      '没有看懂这一条。可以说「签到」或「请假 [事由]」，说「帮助」看全部。',
+    );
+    await group.person('张三').says('签到');
+    expect(await group.person('张三').whispers('啊这个那个')).toContain('「近期」或「我的');
+    expect(await group.person('林书华').whispers('啊这个那个')).toContain('「签到」');
+  });
+
+  test('from the words, where they resemble a command open to the person', async () => {
+    const group = await opened();
+    expect(await group.person('林书华').whispers('推送的时间给我瞧瞧')).toContain('「日程」');
+    expect(await group.person('张三').whispers('推送的时间给我瞧瞧')).not.toContain('「日程」');
+    expect(await group.person('张三').whispers('不想在群内出现姓名呢')).toContain('「不用机器人 / 不要点我名');
+  });
+
+  test('an officer with something to decide is shown where', async () => {
+    const group = await opened();
+    await group.person('李四').says('代报 王五');
+    expect(await group.person('王祖志').whispers('嗯嗯那个')).toContain('「待定」');
+  });
+});
+
+describe('who said 不用机器人', () => {
+  test.each(['签到', '线上签到', '迟到 10', '请假', '我到了'])(
+    'is not recorded on the own word: 「%s」',
+    async (text) => {
+      const group = await opened();
+      await group.person('张三').says('不用机器人');
+      const before = group.entries.length;
+      expect(await group.person('张三').whispers(text)).toContain('由支委代为登记');
+      expect(group.entries).toHaveLength(before);
+    },
+  );
+
+  test('is left in peace among people, may report others and see the record, and an officer records', async () => {
+    const group = await opened();
+    await group.person('张三').says('不用机器人');
+    expect(await group.person('张三').says('我到了')).toBeUndefined();
+    expect(await group.person('张三').says('代报 王五')).toContain('已记为代报');
+    expect(await group.person('张三').whispers('我的')).toContain('【本人记录】');
+    await group.person('林书华').says('代录 张三');
+    expect(group.state()?.activities['A1']?.marks['M3']).toEqual({ is: 'present', recordedBy: 'M1' });
+  });
+});
+
 test('of a telephone number in the group the officers alone learn, without text or name, once a day', async () => {
   const group = await opened();
   expect(await group.person('张三').says('我电话13812345678 住金湖路8号')).toBeUndefined();
