@@ -146,20 +146,21 @@ const warnedAt = '09:00';
 /** The next instant after `after` at which any rule in force may have to be spoken of, owed or not. */
 export const nextWarning = (branch: Branch, presets: readonly Preset[], after: number): number | undefined => {
   const day = localDate(after, branch.timeZone);
+  const from = instantOf(day, warnedAt, branch.timeZone) > after ? day : addDays(day, 1);
   const rules = rulesInForce(branch, presets).filter(({ demanded }) => demanded > 0);
+  // Most rules are warned of on the same days.
+  const alike = new Map(rules.map((rule) => [JSON.stringify([rule.period, rule.warnDaysBefore]), rule]));
   // Nearly always the next month's end decides; only a branch that switched that off is looked at a year ahead.
   for (const until of [addDays(day, 40), addDays(day, 400)]) {
-    const next = rules
-      .flatMap((rule) =>
-        spansOf(rule.period, { since: addDays(day, -1), until, termEnd: branch.settings.termEnd }).flatMap((span) =>
-          warningDays(rule, span),
-        ),
-      )
-      .filter((one) => one >= day && one <= until)
-      .toSorted()
-      .map((one) => instantOf(one, warnedAt, branch.timeZone))
-      .find((due) => due > after);
-    if (next !== undefined) return next;
+    let next: string | undefined;
+    for (const rule of alike.values()) {
+      for (const span of spansOf(rule.period, { since: addDays(day, -1), until, termEnd: branch.settings.termEnd })) {
+        for (const one of warningDays(rule, span)) {
+          if (one >= from && one <= until && (next === undefined || one < next)) next = one;
+        }
+      }
+    }
+    if (next !== undefined) return instantOf(next, warnedAt, branch.timeZone);
   }
   return undefined;
 };
