@@ -17,10 +17,10 @@ for (let seed = Number(first); seed < Number(first) + Number(years); seed++) {
     `The year 2026 of the demo branch, seed ${seed}: killed ${one.kills} times and started again, each time ticked twice at once; the clock ${one.back} times two hours back and ${one.forward} times a day forward.`,
   );
   say(
-    `In peace ${one.pushes} pushes; here ${one.delivered}: the same, ${one.lost} lost, ${one.unexplained} that nobody expected, and besides what tells the secretary of reminders given up.`,
+    `In peace ${one.pushes} pushes; here ${one.delivered}: the same, ${one.lost} lost, ${one.unexplained} that nobody expected, besides what tells the secretary of reminders given up.`,
   );
   say(
-    `Sends cut by a death: ${one.cutSends}. Of those ${one.duplicates} came twice, at most once more each, as official notices may; ${one.remindersNotSentAgain} reminders were not sent again, as their rule is; ${one.twice} came twice without such a reason.`,
+    `Sends cut by a death: ${one.cutSends}. Duplicates: ${one.duplicates}, at most one per cut send, as official notices may come; ${one.remindersNotSentAgain} reminders were not sent again, as their rule is; ${one.twice} came again without such a reason.`,
   );
 }
 say(JSON.stringify({ ...total, remindersNotSentAgain, ...wrong }));
