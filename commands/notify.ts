@@ -4,6 +4,8 @@ import { pushQueue, roomsOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { withoutNames } from '../src/domain/roster.ts';
 
+const head = '【通知】';
+
 export default defineCommand<string | Confirmed>({
   words: ['通知'],
   alias: 'notify',
@@ -18,12 +20,12 @@ export default defineCommand<string | Confirmed>({
     if (roomsOf(branch).length === 0) throw new Refusal('no-room', '本支部还没有登记群，不能发通知。');
     if (!isConfirmed(args)) {
       return {
-        answer: `将发出以下通知，请回复「确认」：\n${text}`,
+        answer: `将向${roomsOf(branch).length}个群发出以下通知，请回复「确认」：\n${head}${text}`,
         question: [{ words: ['确认'], args: confirmed(text) }],
       };
     }
     return {
-      facts: pushQueue(branch)('notice', { text: `【通知】${withoutNames(text, people)}` }, roomsOf(branch)),
+      facts: pushQueue(branch)('notice', { text: `${head}${withoutNames(text, people)}` }, roomsOf(branch)),
       answer: 'acknowledge',
       toast: '通知正在发出。',
     };

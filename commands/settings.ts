@@ -1,7 +1,7 @@
 import { defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
 import { ruleNamed, ruleNames } from '../src/bot/rule-named.ts';
 import { kinds, type PeriodUnit } from '../src/domain/branch.ts';
-import { addDays, localDate, parseDay } from '../src/domain/calendar.ts';
+import { addDays, formatWhen, localDate, parseDay } from '../src/domain/calendar.ts';
 import type { Fact } from '../src/domain/entry.ts';
 import { cadenceName, dayName, termSpan } from '../src/domain/period.ts';
 import {
@@ -13,7 +13,10 @@ import {
   ruleOfKind,
   rulesInForce,
 } from '../src/domain/preset.ts';
+import { nextOccurrence } from '../src/domain/recurrence.ts';
 import { Refusal } from '../src/domain/refusal.ts';
+import { withNames } from '../src/domain/roster.ts';
+import { readChecklist, readStudyDay, studyDayText } from '../src/domain/themed-day.ts';
 import { readTiming, timingLines, timingWords } from '../src/domain/timing.ts';
 
 const fullDay = (date: string): string => `${date.slice(0, 4)}年${dayName(date)}`;
@@ -29,9 +32,9 @@ const names = (presets: readonly Preset[]): string =>
     .map(({ name }) => name)
     .join('、');
 
-const show = ({ branch, presets }: Situation): Outcome => {
+const show = ({ branch, people, presets }: Situation): Outcome => {
   const chosen = presetOf(branch, presets);
-  const { termEnd } = branch.settings;
+  const { termEnd, checklist, studyDay } = branch.settings;
   return {
     answer: [
       `【设置】预设：${chosen?.name ?? ''}。可以选用：${names(presets)}。`,
@@ -39,9 +42,13 @@ const show = ({ branch, presets }: Situation): Outcome => {
       ...(chosen?.note === undefined ? [] : [chosen.note]),
       termEnd === undefined ? '届满日期：还没有登记。' : `届满日期：${fullDay(termEnd)}。`,
       ...timingLines(branch.settings.timing),
+      checklist
+        ? `党日五件事：${checklist.map((thing) => withNames(thing, people)).join('、')}。`
+        : '党日五件事：还没有设置。',
+      studyDay ? `学习日：${withNames(studyDayText(studyDay), people)}。` : '学习日：没有安排。',
       `群内点名：${branch.settings.namesInGroup ? '开' : '关'}。`,
       '更改请说「设置 预设 廊坊」「设置 频次 党小组会 每月 2」「设置 届满 2027-06-30」；停用或恢复一项请说「设置 频次 党小组会 停用」「设置 频次 党小组会 恢复」。',
-      '时间可以说「设置 清单时间 10:00」「设置 推送时段 09:00-18:00」「设置 晚间 21:00」「设置 提醒 前两小时」，恢复请把时间写成「恢复」；群内点名说「群内点名 开」。',
+      '时间可以说「设置 清单时间 10:00」「设置 推送时段 09:00-18:00」「设置 晚间 21:00」「设置 提醒 前两小时」，恢复请把时间写成「恢复」；还有「设置 党日五件事 交纳党费、重温誓词」「设置 学习日 每周五 09:00 学习党章」；群内点名说「群内点名 开」。',
     ].join('\n'),
     privately: true,
     instead: '设置请私聊我说「设置」查看。',
@@ -124,15 +131,32 @@ const setTermEnd = ({ branch, now }: Situation, words: string): Outcome => {
   };
 };
 
-const setTiming = ({ branch }: Situation, what: string, words: string): Outcome => {
+const setTiming = ({ branch, holidays, now }: Situation, what: string, words: string): Outcome => {
   const before = branch.settings.timing;
   const timing = readTiming(before, what, words);
   const line = timingLines(timing)[timingWords.indexOf(what)] ?? '';
   const { publishing, pushFrom, pushUntil } = timing;
   const waits = publishing.at < pushFrom || publishing.at > pushUntil;
+  const next = formatWhen(nextOccurrence(publishing, now, branch.timeZone, holidays), branch.timeZone);
   return {
     facts: JSON.stringify(timing) === JSON.stringify(before) ? [] : [{ type: 'timing-set', timing }],
-    answer: `已设置。${line}${waits ? `清单时间${publishing.at}不在推送时段之内，清单会等到推送时段开始时发出。` : ''}`,
+    answer: `已设置。${line}${what === '清单时间' ? `下一次是${next}。` : ''}${waits ? `清单时间${publishing.at}不在推送时段之内，清单会等到推送时段开始时发出。` : ''}`,
+  };
+};
+
+const setChecklist = ({ people }: Situation, words: string): Outcome => {
+  if (words === '清除') return { facts: [{ type: 'checklist-set', checklist: null }], answer: '党日五件事已清除。' };
+  const checklist = readChecklist(words, people);
+  const said = checklist.map((thing) => withNames(thing, people)).join('、');
+  return { facts: [{ type: 'checklist-set', checklist }], answer: `主题党日的通知和记录会写上：${said}。` };
+};
+
+const setStudyDay = ({ people }: Situation, words: string): Outcome => {
+  if (words === '停用') return { facts: [{ type: 'study-day-set', studyDay: null }], answer: '学习日已停用。' };
+  const studyDay = readStudyDay(words, people);
+  return {
+    facts: [{ type: 'study-day-set', studyDay }],
+    answer: `学习日已设置：${withNames(studyDayText(studyDay), people)}。到时在群里发一条，不要求回复；需要签到请用「发起 学习」。`,
   };
 };
 
@@ -140,18 +164,25 @@ export default defineCommand({
   words: ['设置'],
   alias: 'settings',
   help: '设置',
-  does: '查看和更改应做事项的频次、届满日期，以及清单时间、推送时段、晚间时限和活动提醒，例如「设置 预设 廊坊」「设置 提醒 前两小时」',
+  does: '查看和更改应做事项的频次、届满日期，推送时间和活动提醒，以及党日五件事和学习日，例如「设置 预设 廊坊」「设置 提醒 前两小时」',
   from: 'secretary',
   run(situation, line) {
     const [, what = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? [];
     if (what === '') return show(situation);
-    const change = { 预设: choosePreset, 频次: setCadence, 届满: setTermEnd, 届满日期: setTermEnd }[what];
+    const change = {
+      预设: choosePreset,
+      频次: setCadence,
+      届满: setTermEnd,
+      届满日期: setTermEnd,
+      党日五件事: setChecklist,
+      学习日: setStudyDay,
+    }[what];
     if (change) return change(situation, rest);
     if (timingWords.includes(what)) return setTiming(situation, what, rest);
     if (!situation.addressed) return {};
     throw new Refusal(
       'unknown-setting',
-      `可以设置的有：预设、频次、届满、${timingWords.join('、')}，例如：设置 提醒 前两小时。`,
+      `可以设置的有：预设、频次、届满、${timingWords.join('、')}、党日五件事、学习日，例如：设置 提醒 前两小时。`,
     );
   },
 });

@@ -49,11 +49,14 @@ export const defineSchedule = (schedule: {
   missed?: Schedule['missed'];
 }): Schedule => ({ exemptFromQuietHours: false, about: undefined, missed: () => [], ...schedule });
 
-/** Whenever the rule comes again in the branch's zone; a branch may have one of its own. */
+/** Whenever the rule comes again in the branch's zone; a branch may have set one of its own, or none. */
 export const recurring =
-  (rule: Recurrence | ((branch: Branch) => Recurrence)): Due =>
-  (branch, { holidays }, after) =>
-    nextOccurrence(typeof rule === 'function' ? rule(branch) : rule, after, branch.timeZone, holidays);
+  (said: Recurrence | ((branch: Branch) => Recurrence | undefined)): Due =>
+  (branch, { holidays }, after) => {
+    if (typeof said !== 'function') return nextOccurrence(said, after, branch.timeZone, holidays);
+    const rule = said(branch);
+    return rule && nextOccurrence(rule, Math.max(after, branch.settings.timedSince), branch.timeZone, holidays);
+  };
 
 export type Before = {
   readonly minutes: number;

@@ -3,6 +3,7 @@ import { monthSchema, ownListSchema } from './guidance-kept.ts';
 import { kinds } from './kinds.ts';
 import { keptPartSchema } from './record-part.ts';
 import { memberIdSchema, memberSchema } from './roster.ts';
+import { checklistSchema, studyDaySchema } from './themed-day.ts';
 import { timingSchema, usualTiming } from './timing.ts';
 
 export { type Kind, kinds } from './kinds.ts';
@@ -212,6 +213,11 @@ export const branchSchema = z.object({
     /** The day the committee's term ends (届满日期), if known. */
     termEnd: z.iso.date().optional(),
     timing: timingSchema.default(usualTiming),
+    /** When a day or time was last changed: what it would have meant before that was never owed. */
+    timedSince: z.number().default(0),
+    /** What every themed day of the branch includes (党日五件事), as it names them. */
+    checklist: checklistSchema.optional(),
+    studyDay: studyDaySchema.optional(),
   }),
   /** When each 党小组 of the roster came into being, as far as the ledger saw it. */
   groups: z.record(z.string(), z.number()).default({}),

@@ -19,6 +19,7 @@ import {
 import { itemStates, keptListSchema, monthSchema, skipReasons } from './guidance-kept.ts';
 import { recordPartSchema } from './record-part.ts';
 import { memberIdSchema, memberSchema, trustSchema } from './roster.ts';
+import { checklistSchema, studyDaySchema } from './themed-day.ts';
 import { timingSchema } from './timing.ts';
 
 /** Why a mark was corrected: a category, never somebody's words. */
@@ -58,6 +59,9 @@ export const factSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cadence-set'), rule: z.string(), cadence: cadenceSchema.nullable() }),
   z.object({ type: z.literal('term-end-set'), date: z.iso.date().nullable() }),
   z.object({ type: z.literal('timing-set'), timing: timingSchema }),
+  /** null: none. */
+  z.object({ type: z.literal('checklist-set'), checklist: checklistSchema.nullable() }),
+  z.object({ type: z.literal('study-day-set'), studyDay: studyDaySchema.nullable() }),
   z.object({ type: z.literal('obligation-ticked'), ...tickSchema.shape }),
   z.object({ type: z.literal('tick-withdrawn'), ...tickSchema.shape }),
   /** All that is counted so far: it stands instead of what was counted before. */

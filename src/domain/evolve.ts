@@ -21,7 +21,7 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   past: {},
   pushes: {},
   schedules: {},
-  settings: { namesInGroup: false, preset: 'national', cadences: {}, timing: usualTiming },
+  settings: { namesInGroup: false, preset: 'national', cadences: {}, timing: usualTiming, timedSince: 0 },
   groups: {},
   ticks: [],
   reviews: {},
@@ -349,7 +349,19 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       return { ...branch, settings: entry.date === null ? settings : { ...settings, termEnd: entry.date } };
     }
     case 'timing-set':
-      return { ...branch, settings: { ...branch.settings, timing: entry.timing } };
+      return {
+        ...branch,
+        settings: { ...branch.settings, timing: entry.timing, timedSince: Date.parse(entry.at) },
+      };
+    case 'checklist-set': {
+      const { checklist: _, ...settings } = branch.settings;
+      return { ...branch, settings: entry.checklist ? { ...settings, checklist: entry.checklist } : settings };
+    }
+    case 'study-day-set': {
+      const { studyDay: _, ...kept } = branch.settings;
+      const settings = { ...kept, timedSince: Date.parse(entry.at) };
+      return { ...branch, settings: entry.studyDay ? { ...settings, studyDay: entry.studyDay } : settings };
+    }
     case 'obligation-ticked': {
       const { rule, period, on, group, step } = entry;
       const tick: Tick = {

@@ -9,6 +9,7 @@ import { keptTitle, pushTitles } from './push-title.ts';
 import { partText } from './record-text.ts';
 import { reviewLine } from './review.ts';
 import { type MemberId, memberIdSchema } from './roster.ts';
+import { studyDayText } from './themed-day.ts';
 import { timingLines } from './timing.ts';
 
 /** Whose history: one member's, one activity's, or with neither the whole book's. */
@@ -197,6 +198,10 @@ const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subjec
     }
     case 'term-end-set':
       return entry.date === null ? '清除届满日期' : `届满日期为${entry.date}`;
+    case 'checklist-set':
+      return entry.checklist ? `党日规定动作为${entry.checklist.join('、')}` : '清除党日规定动作';
+    case 'study-day-set':
+      return entry.studyDay ? `学习日为${studyDayText(entry.studyDay)}` : '停用学习日';
     case 'timing-set':
       return `更改推送时间：${timingLines(entry.timing).join('').replace(/。$/u, '')}`;
     case 'obligation-ticked':

@@ -8,14 +8,12 @@ import type { RecordPart } from './record-part.ts';
 import { Refusal } from './refusal.ts';
 import { nameOf, type People, withNames } from './roster.ts';
 import { sheetName } from './sheet.ts';
+import { commonChecklist } from './themed-day.ts';
 import { verdictOf } from './vote.ts';
 import type { Yearbook } from './yearbook.ts';
 
 /** Meetings whose first item of agenda is 第一议题. */
 const withFirstItem: readonly Kind[] = ['支部党员大会', '支委会', '党小组会'];
-
-/** 「党日五件事」 as it is common; no source lists them (so a branch may have others). */
-const themedDayThings = ['交纳党费', '重温入党誓词', '学习党章', '集中学习', '讨论或志愿服务'];
 
 const blank = '＿＿＿＿＿＿＿＿';
 
@@ -138,7 +136,9 @@ export const recordBlocks = (
       agenda.map((text, index) => body(`${index + 1}. ${text}`)),
     ),
     ...(activity.kind === '主题党日'
-      ? section('规定动作', [body(themedDayThings.map((thing) => `□ ${thing}`).join('　'))])
+      ? section('规定动作', [
+          body((branch.settings.checklist ?? commonChecklist).map((thing) => `□ ${named(thing)}`).join('　')),
+        ])
       : []),
     ...section(
       '会议内容',

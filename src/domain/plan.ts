@@ -18,6 +18,7 @@ const kindWords: Readonly<Record<string, Kind>> = {
   主题党日活动: '主题党日',
   组织生活会议: '组织生活会',
   学习会: '学习',
+  学习日: '学习',
   集中学习: '学习',
   志愿: '志愿服务',
 };
@@ -29,12 +30,15 @@ export type Plan = {
   readonly place: string;
   readonly topic: string;
   readonly online: boolean;
+  /** 第一议题 */
+  readonly firstItem?: string;
 };
 
 export const groupsOf = (branch: Branch): string[] => [
   ...new Set(branch.roster.flatMap((id) => branch.members[id]?.group ?? [])),
 ];
 
+const firstItemWord = '第一议题';
 const usage = '请写明种类、日期、时间和地点，例如：发起 主题党日 明天 19:30 党群服务中心 学习全会精神。';
 
 const dayAndTime = (
@@ -92,12 +96,23 @@ export const readPlan = (line: string, branch: Branch, speaker: Member | undefin
   const when = dayAndTime(rest, now, branch.timeZone);
   if (!when) throw new Refusal('no-day', `没有看懂日期「${rest[0] ?? ''}」。${usage}`);
   mustBeAhead(when.start, now, branch.timeZone);
-  const [place = '', ...topic] = rest.slice(when.used);
+  const [place = '', ...agenda] = rest.slice(when.used);
+  const at = agenda.findIndex((word) => word.startsWith(firstItemWord));
+  const topic = at < 0 ? agenda : agenda.slice(0, at);
+  const firstItem =
+    at < 0
+      ? ''
+      : agenda
+          .slice(at)
+          .join(' ')
+          .slice(firstItemWord.length)
+          .replace(/^[\s:：]+/u, '');
   if (place === '') throw new Refusal('no-place', `请写明地点。${usage}`);
   if (place.length > 60) throw new Refusal('place-too-long', '地点请不要超过60个字。');
   const topicText = topic.join(' ');
-  mustNotBePrivate(`${place} ${topicText}`);
+  mustNotBePrivate(`${place} ${topicText} ${firstItem}`);
   if (topicText.length > 200) throw new Refusal('topic-too-long', '主题请不要超过200个字。');
+  if (firstItem.length > 200) throw new Refusal('topic-too-long', '第一议题请不要超过200个字。');
   return {
     kind,
     concern:
@@ -110,6 +125,7 @@ export const readPlan = (line: string, branch: Branch, speaker: Member | undefin
     place,
     topic: topicText,
     online,
+    ...(firstItem === '' ? {} : { firstItem }),
   };
 };
 
@@ -136,6 +152,16 @@ export const planActivity = (branch: Branch, people: People, plan: Plan): Fact[]
       topic: withoutNames(plan.topic, people),
       online: plan.online,
     },
+    ...(plan.firstItem === undefined
+      ? []
+      : [
+          {
+            type: 'record-written' as const,
+            activity,
+            no: 1,
+            part: { is: 'item' as const, first: true as const, text: withoutNames(plan.firstItem, people) },
+          },
+        ]),
     ...inform(branch, queue),
     ...queue('activity-announced', { activity }, roomsOf(branch)),
   ];

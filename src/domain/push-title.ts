@@ -25,7 +25,7 @@ const longestExcerpt = 20;
 
 /** The first characters of a text with ids for names; a member's id in it counts as one and is never cut. */
 export const excerpt = (text: string): string => {
-  const [line = ''] = text.replace(/^【通知】/u, '').split('\n');
+  const [line = ''] = text.replace(/^【[^】]*】/u, '').split('\n');
   const all = line.match(/⟦M\d+⟧|./gu) ?? [];
   return `${all.slice(0, longestExcerpt).join('')}${all.length > longestExcerpt ? '……' : ''}`;
 };

@@ -94,6 +94,16 @@ export const activityLines = (branch: Branch, activity: Activity, people: People
   ...(activity.concern.scope === 'committee' ? [`范围：${concernText(activity.concern)}`] : []),
 ];
 
+/** What comes before everything else: 第一议题 as the first item, and on a themed day what the branch does on each of them. */
+const agendaLines = ({ settings }: Branch, activity: Activity, people: People): string[] => [
+  ...(activity.record ?? []).flatMap(({ part, struck }) =>
+    part.is === 'item' && part.text !== undefined && !struck ? [`第一议题：${withNames(part.text, people)}`] : [],
+  ),
+  ...(activity.kind === '主题党日' && settings.checklist
+    ? [`规定动作：${settings.checklist.map((thing) => withNames(thing, people)).join('、')}`]
+    : []),
+];
+
 /** What the group may see: 应到, 已到, 线上 and per 党小组; never leave, and never who has not come. */
 export const countsLine = (branch: Branch, activity: Activity): string => {
   const { should, present, online } = tally(branch, activity);
@@ -218,6 +228,7 @@ export const renderPush = (branch: Branch, people: People, push: Push): Rendered
           text: [
             `【活动通知】${titleOf(activity, people)}`,
             ...activityLines(branch, activity, people),
+            ...agendaLines(branch, activity, people),
             '不能到会的同志请说「请假」，也可以私聊我；其他同志不需要回复。',
           ].join('\n'),
           choices: answerChoices(activity),
@@ -230,6 +241,7 @@ export const renderPush = (branch: Branch, people: People, push: Push): Rendered
             `【活动改期】${titleOf(activity, people)}`,
             `原定：${String(push.data['was'] ?? '')}`,
             ...activityLines(branch, activity, people),
+            ...agendaLines(branch, activity, people),
             '不能到会的同志请说「请假」；其他同志不需要回复。',
           ].join('\n'),
           choices: answerChoices(activity),
@@ -248,6 +260,7 @@ export const renderPush = (branch: Branch, people: People, push: Push): Rendered
           text: [
             `【活动提醒】${titleOf(activity, people)}`,
             ...activityLines(branch, activity, people),
+            ...agendaLines(branch, activity, people),
             '不能到会的同志请说「请假」；已经请假的同志不需要再说。',
           ].join('\n'),
           choices: answerChoices(activity),

@@ -17,7 +17,7 @@ const inOffice = { member: memberIdSchema, post: z.enum(posts).optional() };
 const chair = z.object({ is: z.literal('chair'), ...inOffice });
 const recorder = z.object({ is: z.literal('recorder'), ...inOffice });
 const guests = z.object({ is: z.literal('guests') });
-/** `first` is 第一议题. */
+/** `first` is 第一议题, whose words the notice of the meeting says. */
 const item = z.object({ is: z.literal('item'), first: z.literal(true).optional() });
 const note = z.object({ is: z.literal('note') });
 const decision = z.object({ is: z.literal('decision') });
@@ -47,12 +47,12 @@ export const recordPartSchema = z.discriminatedUnion('is', [
 ]);
 export type RecordPart = z.infer<typeof recordPartSchema>;
 
-/** The same without its words: what decisions ask for. The words stay in the book. */
+/** The same without its words, save those of 第一议题: what decisions and notices ask for. The words stay in the book. */
 const outlineSchema = z.discriminatedUnion('is', [
   chair,
   recorder,
   guests,
-  item,
+  item.extend({ text: z.string().optional() }),
   note,
   decision,
   vote,
@@ -70,7 +70,7 @@ export const keptPartSchema = z.object({
 export type KeptPart = z.infer<typeof keptPartSchema>;
 
 export const outlineOf = (part: RecordPart): Outline => {
-  if (!('text' in part)) return part;
+  if (!('text' in part) || (part.is === 'item' && part.first)) return part;
   const { text: _, ...outline } = part;
   return outline;
 };

@@ -12,7 +12,8 @@ import {
 
 /** HH:MM */
 export const timeSchema = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u);
-const weekdaySchema = z.int().min(1).max(7);
+/** 1 is Monday. */
+export const weekdaySchema = z.int().min(1).max(7);
 
 /** One day of a month: by its number, in a month too short for it the last; its nth such weekday; its nth working day. -1 is the last. */
 const onSchema = z.union([

@@ -94,6 +94,14 @@ const counters: { readonly [T in Fact['type']]: Counter<T> } = {
     mustStand(now.settings.timing, after.settings.timing);
     return [{ type: 'timing-set', timing: before.settings.timing }];
   },
+  'checklist-set': (_, { before, after, now }) => {
+    mustStand(now.settings.checklist, after.settings.checklist);
+    return [{ type: 'checklist-set', checklist: before.settings.checklist ?? null }];
+  },
+  'study-day-set': (_, { before, after, now }) => {
+    mustStand(now.settings.studyDay, after.settings.studyDay);
+    return [{ type: 'study-day-set', studyDay: before.settings.studyDay ?? null }];
+  },
   'obligation-ticked': (entry) => [{ type: 'tick-withdrawn', ...tickIn(entry) }],
   'tick-withdrawn': (entry) => [{ type: 'obligation-ticked', ...tickIn(entry) }],
   'review-counted': ({ year }, { before, after, now }) => {

@@ -61,7 +61,7 @@ describe('粘贴', () => {
   test('leaves the other commands of several lines alone', async () => {
     const group = await evening();
     expect(await group.person('王祖志').whispers('名册\n张三 正式 第一党小组\n王五 正式 第二党小组')).toContain('名册');
-    expect(await group.person('王祖志').whispers('通知\n1. 张三签到\n2. 王五签到')).toContain('将发出以下通知');
+    expect(await group.person('王祖志').whispers('通知\n1. 张三签到\n2. 王五签到')).toContain('个群发出以下通知');
   });
 
   test('is for officers and in private only', async () => {

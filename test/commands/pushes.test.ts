@@ -10,7 +10,7 @@ describe('通知', () => {
     const secretary = group.person('林书华');
     const before = group.group().length;
     expect(await secretary.says('通知 明天上午停水，会议改在三楼。')).toBe(
-      '将发出以下通知，请回复「确认」：\n明天上午停水，会议改在三楼。',
+      '将向1个群发出以下通知，请回复「确认」：\n【通知】明天上午停水，会议改在三楼。',
     );
     expect(await group.person('王祖志').says('确认')).toBeUndefined();
     expect(group.group().length).toBe(before);

@@ -25,7 +25,7 @@ describe('设置', () => {
     expect(await secretary.reply('设置')).toMatchObject({ privately: true, instead: '设置请私聊我说「设置」查看。' });
     expect(await secretary.says('设置 一下群公告')).toBeUndefined();
     expect(await secretary.whispers('设置 群公告')).toBe(
-      '可以设置的有：预设、频次、届满、清单时间、推送时段、晚间、提醒，例如：设置 提醒 前两小时。',
+      '可以设置的有：预设、频次、届满、清单时间、推送时段、晚间、提醒、党日五件事、学习日，例如：设置 提醒 前两小时。',
     );
   });
 
@@ -136,11 +136,13 @@ describe('设置', () => {
   test('shows when the branch is written to', async () => {
     const { secretary } = await opened();
     const shown = (await secretary.whispers('设置'))?.split('\n') ?? [];
-    expect(shown.slice(-7, -2)).toEqual([
+    expect(shown.slice(-9, -2)).toEqual([
       '清单时间：每月首个工作日09:00。',
       '推送时段：08:30到20:30，其余时间不推送。',
       '晚间：19:00以后开始的活动，有关推送到22:00为止。',
       '提醒：前一天。',
+      '党日五件事：还没有设置。',
+      '学习日：没有安排。',
       '群内点名：关。',
     ]);
   });
@@ -158,7 +160,7 @@ describe('设置', () => {
   ])('takes 「设置 %s」, shows it, and takes it back with 恢复', async (said, line) => {
     const { group, secretary } = await opened();
     const usual = group.state()?.settings.timing;
-    expect(await secretary.whispers(`设置 ${said}`)).toBe(`已设置。${line}`);
+    expect(await secretary.whispers(`设置 ${said}`)).toMatch(new RegExp(`^已设置。${line}`, 'u'));
     expect(await secretary.whispers('设置')).toContain(line);
     const count = group.entries.length;
     await secretary.whispers(`设置 ${said}`);
@@ -228,5 +230,115 @@ describe('设置', () => {
     expect(await secretary.whispers('日程')).not.toContain('活动提醒');
     await group.goTo(when('2026-12-02', '15:00'));
     expect(group.group().join('')).not.toContain('【活动提醒】');
+  });
+
+  test('says when the list goes out next, and speaks of no time before the change', async () => {
+    const { group, secretary } = await opened();
+    await group.goTo(when('2026-11-21', '12:30'));
+    expect(await secretary.whispers('设置 清单时间 每月20日 10:00')).toContain('下一次是12月20日（周日）10:00。');
+    await group.goTo(when('2026-12-22', '12:00'));
+    expect(await secretary.whispers('设置 清单时间 每月5日 10:00')).toContain('下一次是1月5日（周二）10:00。');
+    const count = group.entries.length;
+    await group.goTo(when('2026-12-22', '13:00'));
+    expect(group.entries.slice(count)).toEqual([]);
+  });
+});
+
+describe('党日五件事', () => {
+  test('stands in the notice and the reminder of a themed day, and nowhere else', async () => {
+    const { group, secretary } = await opened();
+    expect(await secretary.whispers('设置 党日五件事 交纳党费、重温誓词，①学习党章')).toBe(
+      '主题党日的通知和记录会写上：交纳党费、重温誓词、学习党章。',
+    );
+    await secretary.says('发起 主题党日 12月2日 15:00 会议室');
+    expect(group.group().at(-1)?.split('\n')).toContain('规定动作：交纳党费、重温誓词、学习党章');
+    await secretary.says('发起 党课 12月3日 15:00 会议室');
+    expect(group.group().at(-1)).not.toContain('规定动作');
+    await group.goTo(when('2026-12-01', '15:00'));
+    expect(group.group().at(-1)).toContain('规定动作：交纳党费、重温誓词、学习党章');
+    expect(await secretary.whispers('设置')).toContain('党日五件事：交纳党费、重温誓词、学习党章。');
+    await secretary.whispers('设置 党日五件事 清除');
+    expect(group.state()?.settings).not.toHaveProperty('checklist');
+  });
+
+  test('is not assumed, and refused with an example', async () => {
+    const { group, secretary } = await opened();
+    await secretary.says('发起 主题党日 12月2日 15:00 会议室');
+    expect(group.group().at(-1)).not.toContain('规定动作');
+    expect(await secretary.whispers('设置 党日五件事')).toContain('请写明各项，最多9项');
+    expect(await secretary.whispers(`设置 党日五件事 ${'一'.repeat(31)}`)).toContain('请写明各项');
+    expect(await secretary.whispers('设置 党日五件事 请找张三 13800000000')).toContain('电话和证件号不保存');
+  });
+});
+
+describe('第一议题', () => {
+  test('said with 发起 is agenda item one in the notice, the reminder and the record', async () => {
+    const { group, secretary } = await opened();
+    await secretary.says('发起 支委会 12月2日 15:00 会议室 研究发展党员 第一议题 学习张三同志事迹，谈体会');
+    const [notice = ''] = group.group().slice(-1);
+    expect(notice.split('\n')[0]).toBe('【活动通知】支委会「研究发展党员」');
+    expect(notice.split('\n')).toContain('第一议题：学习张三同志事迹 谈体会');
+    expect(group.entries.find(({ type }) => type === 'record-written')).toMatchObject({
+      no: 1,
+      part: { is: 'item', first: true, text: '学习⟦M3⟧同志事迹 谈体会' },
+    });
+    await group.goTo(when('2026-12-01', '15:00'));
+    expect(group.group().at(-1)).toContain('第一议题：学习张三同志事迹 谈体会');
+  });
+
+  test('said later is in what is said after it', async () => {
+    const { group, secretary } = await opened();
+    await secretary.says('发起 支委会 12月2日 15:00 会议室');
+    expect(group.group().at(-1)).not.toContain('第一议题');
+    await secretary.whispers('第一议题 学习党章');
+    await group.goTo(when('2026-12-01', '15:00'));
+    expect(group.group().at(-1)).toContain('第一议题：学习党章');
+  });
+});
+
+describe('学习日', () => {
+  test('is one message on the day and at the time that was set', async () => {
+    const { group, secretary } = await opened();
+    expect(await secretary.whispers('设置 学习日 每周五 09:30 学习党章，张三领读')).toContain(
+      '学习日已设置：每周五09:30，学习党章，张三领读。',
+    );
+    const seen = group.group().length;
+    expect(await secretary.whispers('日程')).toContain('11月27日（周五）09:30 群 学习日');
+    await group.goTo(when('2026-11-27', '12:00'));
+    expect(group.group().slice(seen)).toEqual([
+      '【学习日】今天是本支部学习日。学习内容：学习党章，张三领读。不需要回复。',
+    ]);
+    expect(JSON.stringify(group.entries)).not.toContain('张三');
+    await secretary.whispers('设置 学习日 停用');
+    await group.goTo(when('2026-12-04', '12:00'));
+    expect(
+      group
+        .group()
+        .slice(seen)
+        .filter((text) => text.includes('学习日')),
+    ).toHaveLength(1);
+    expect(group.entries.filter((entry) => entry.type === 'schedule-missed' && entry.schedule === 'study-day')).toEqual(
+      [],
+    );
+  });
+
+  test.each(['每周八 09:00', '每周五', '每月32日 09:00', '每周五 07:00', '明天 09:00', ''])(
+    '「设置 学习日 %s」 is refused with what can be said',
+    async (said) => {
+      const { group, secretary } = await opened();
+      const count = group.entries.length;
+      expect(await secretary.whispers(`设置 学习日 ${said}`)).toContain('请写明哪天、几点和内容');
+      expect(group.entries.length).toBe(count);
+    },
+  );
+
+  test.each([
+    ['每月5日 10:00', '每月5日10:00'],
+    ['每月首个工作日 10点 读报', '每月首个工作日10:00，读报'],
+    ['每星期天 下午3点', '每周日15:00'],
+  ])('「设置 学习日 %s」', async (said, text) => {
+    const { secretary } = await opened();
+    await secretary.whispers(`设置 学习日 ${said}`);
+    expect(await secretary.whispers('设置')).toContain(`学习日：${text}。`);
   });
 });

@@ -126,6 +126,7 @@ const branches = (rules: readonly string[], presets: readonly string[]): fc.Arbi
           preset,
           cadences,
           timing: usualTiming,
+          timedSince: 0,
           ...(termEnd === undefined ? {} : { termEnd }),
         },
       };

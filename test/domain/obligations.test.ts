@@ -479,7 +479,13 @@ test('a book written before there were presets is read as one under 国家基本
   const line = { seq: 1, at: at('2026-01-01'), by: 'schedule', type: 'carried-forward', state, causes: {} };
   const entry = entrySchema.parse(JSON.parse(JSON.stringify(line)));
   const branch = fold([[entry.at, entry]]);
-  expect(branch.settings).toEqual({ namesInGroup: false, preset: 'national', cadences: {}, timing: usualTiming });
+  expect(branch.settings).toEqual({
+    namesInGroup: false,
+    preset: 'national',
+    cadences: {},
+    timing: usualTiming,
+    timedSince: 0,
+  });
   expect(branch.groups).toEqual({ 一组: Date.parse(at('2024-01-10')), 二组: Date.parse(at('2024-01-10')) });
   expect(now(branch, '党小组会', '2026-11-21', '二组')).toBe('临近 1 2026-11-01..2026-11-30');
 });
