@@ -1,8 +1,9 @@
 import { type Confirmed, confirmed, defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
 import { askSecretary, confirmSecretary } from '../src/bot/founder.ts';
 import { memberNamed } from '../src/bot/named.ts';
+import { groupsOf } from '../src/domain/plan.ts';
 import { Refusal } from '../src/domain/refusal.ts';
-import { accountsOf, type MemberId, nameOf } from '../src/domain/roster.ts';
+import { accountsOf, type MemberId, nameOf, withNames } from '../src/domain/roster.ts';
 import { rosterDifferences } from '../src/domain/roster-difference.ts';
 import { importRoster, type RosterChange } from '../src/domain/roster-import.ts';
 import type { RosterRow } from '../src/domain/roster-row.ts';
@@ -87,12 +88,15 @@ const save = (situation: Situation, rows: readonly RosterRow[], more: readonly s
   };
 };
 
-/** The first roster is saved as it is; what would change a roster is shown before it is saved. */
-const importRows = (situation: Situation, reading: RosterReading): Outcome => {
+/**
+ * The first roster is saved as it is; what would change a roster is shown before it is saved. Who is missing is worth a
+ * word only where the rows are a `whole` roster.
+ */
+const importRows = (situation: Situation, reading: RosterReading, { whole }: { whole: boolean }): Outcome => {
   const { branch, people } = situation;
   if ('problems' in reading) return refuse(reading.problems);
   const change = changeOf(situation, reading.rows);
-  const more = notes(situation, reading.rows, change);
+  const more = notes(situation, reading.rows, whole ? change : { ...change, missing: [] });
   const differences = rosterDifferences(branch, people, change);
   if (branch.roster.length === 0 || differences.length === 0) return save(situation, reading.rows, more);
   return {
@@ -106,7 +110,7 @@ export default defineCommand<string | Confirmed<string | readonly RosterRow[]>>(
   words: ['名册'],
   alias: 'roster',
   help: '名册',
-  does: '查看名册；发送 CSV 或 xlsx 文件、或换行粘贴名单可以导入，核对后确认，「名册 离开 姓名」登记离开',
+  does: '查看名册；发送 CSV 或 xlsx 文件、或换行粘贴名单可以导入，核对后确认，「名册 更改 姓名 状态 党小组 职务」改一位，「名册 离开 姓名」登记离开',
   from: 'officer',
   takes: { what: '名册', endings: ['csv', 'xlsx', 'xlsm', 'xls', 'et'], named: /名册|名单|花名册|roster/u },
   prepare: async ({ name, bytes }) => {
@@ -114,12 +118,12 @@ export default defineCommand<string | Confirmed<string | readonly RosterRow[]>>(
     return readRosterTable(await readRosterFile(name, bytes));
   },
   run(situation, words) {
-    const { people, speaker, prepared } = situation;
+    const { branch, people, speaker, prepared } = situation;
     if (typeof words !== 'string') {
       const { confirmed: what } = words;
       return typeof what === 'string' ? confirmSecretary(situation, { confirmed: what }) : save(situation, what, []);
     }
-    if (prepared !== undefined) return importRows(situation, prepared as RosterReading);
+    if (prepared !== undefined) return importRows(situation, prepared as RosterReading, { whole: true });
     if (words === '') return show(situation);
     const leaving = /^离开[\s:：]+(.+)$/su.exec(words)?.[1];
     if (leaving !== undefined) {
@@ -131,6 +135,11 @@ export default defineCommand<string | Confirmed<string | readonly RosterRow[]>>(
         privately: true,
       };
     }
-    return importRows(situation, readRosterLines(words));
+    const groups = groupsOf(branch);
+    const changing = /^更改[\s:：]+(.+)$/su.exec(words)?.[1];
+    if (changing !== undefined) {
+      return importRows(situation, readRosterLines(withNames(changing, people), groups), { whole: false });
+    }
+    return importRows(situation, readRosterLines(words, groups), { whole: true });
   },
 });

@@ -105,6 +105,9 @@ details[open] > :not(summary) { margin-bottom: 0.4rem; }
 .fields button { justify-self: start; }
 .field > span { display: block; color: var(--soft); }
 .fields .whole { grid-column: 1 / -1; }
+.tick { display: inline-flex; align-items: center; gap: 0.4rem; min-height: 2.7rem; margin-right: 1rem; white-space: nowrap; }
+.tick input { width: 1.2rem; height: 1.2rem; }
+fieldset { min-width: 0; margin: 0; border: 1px solid var(--line); border-radius: 0.5rem; }
 
 .counts { display: grid; grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr)); gap: 0.5rem; margin-top: 0.7rem; }
 .counts > div { padding: 0.4rem 0.6rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card); text-align: center; }

@@ -189,9 +189,10 @@ function checkedRows(firstLine: number, read: readonly (RosterRow | readonly Pro
 
 /**
  * A roster from pasted lines: a table with its header row, or one person per line, the name first (「1. 张三 正式
- * 第一党小组 书记 07-01」), the rest in any order between spaces, 、, commas or tabs.
+ * 第一党小组 书记 07-01」), the rest in any order between spaces, 、, commas or tabs. A word that is one of `groups` is a
+ * 党小组 whatever it looks like.
  */
-export function readRosterLines(text: string): RosterReading {
+export function readRosterLines(text: string, groups: readonly string[] = []): RosterReading {
   const lines = text
     .split(/\r\n|[\r\n\u2028\u2029]/u)
     .map((line, at) => ({ line: at + 1, text: line }))
@@ -225,7 +226,7 @@ export function readRosterLines(text: string): RosterReading {
   const people = header ? lines.slice(headerAt + 1) : isTitle ? lines.slice(1) : lines;
   return checkedRows(
     (header ?? first).line,
-    people.map((line) => readLine(line.line, line.text)),
+    people.map((line) => readLine(line.line, line.text, groups)),
   );
 }
 
@@ -235,7 +236,8 @@ function words(line: string): string[] {
 }
 
 /** What a word after the name is, by its look; undefined if it looks like nothing a roster holds. */
-function columnOfWord(word: string): readonly [RosterColumn, string] | undefined {
+function columnOfWord(word: string, groups: readonly string[]): readonly [RosterColumn, string] | undefined {
+  if (groups.includes(word)) return ['党小组', word];
   if (statusOf(word)) return ['状态', word];
   if (word.split('兼').every((post) => postOf(post))) return ['职务', word];
   if (/^[a-z]+:./iu.test(word)) return ['账号', word];
@@ -252,18 +254,18 @@ function columnOfWord(word: string): readonly [RosterColumn, string] | undefined
 /** Columns of which a line can hold several words. */
 const joinable: readonly RosterColumn[] = ['职务', '账号'];
 
-function readLine(line: number, text: string): RosterRow | readonly Problem[] {
+function readLine(line: number, text: string, groups: readonly string[]): RosterRow | readonly Problem[] {
   const [first = '', ...rest] = words(
     text.replace(/^\s*[\u2460-\u2473]/u, '').replace(/^\s*[（(【[]?[\d０-９]{1,3}(?:[)）】\].、．。:：]+|\s)\s*/u, ''),
   );
   const nameWords = [first];
-  while (rest[0] !== undefined && continuesName(nameWords, rest[0])) nameWords.push(rest.shift() ?? '');
+  while (rest[0] !== undefined && continuesName(nameWords, rest[0], groups)) nameWords.push(rest.shift() ?? '');
 
   const cells: RowCells = { 姓名: nameWords.join(' ') };
   const problems: Problem[] = [];
   for (const raw of rest) {
     const word = cleaned(raw);
-    const [column, value] = columnOfWord(word) ?? [];
+    const [column, value] = columnOfWord(word, groups) ?? [];
     const before = column && cells[column];
     if (column === '账号') cells.账号 = before ? `${before}、${raw}` : raw;
     else if (column && (before === undefined || joinable.includes(column)))
@@ -278,10 +280,10 @@ function readLine(line: number, text: string): RosterRow | readonly Problem[] {
 }
 
 /** 「张 三」 and 「John Smith」 are one name each. */
-function continuesName(name: readonly string[], word: string): boolean {
+function continuesName(name: readonly string[], word: string, groups: readonly string[]): boolean {
   const last = name.at(-1) ?? '';
   const han = /^\p{Script=Han}$/u;
-  if (name.length === 1 && han.test(last)) return han.test(word) && !columnOfWord(word);
+  if (name.length === 1 && han.test(last)) return han.test(word) && !columnOfWord(word, groups);
   return /^[\p{Script=Latin}\p{M}]+$/u.test(last) && /^[\p{Script=Latin}\p{M}]+$/u.test(word);
 }
 

@@ -105,6 +105,18 @@ describe('a later roster', () => {
     expect(group.state()?.roster.length).toBe(9);
   });
 
+  test('of one person alone asks after nobody else', async () => {
+    const group = await createGroup();
+    const secretary = group.person('林书华');
+    expect(await secretary.whispers('名册 更改 孙七 正式 第一党小组 宣传委员')).toBe(
+      '名册将有以下变化：\n孙七：由「预备，第二党小组」改为「正式，第一党小组，宣传委员」\n请核对，回复「确认」以后保存。',
+    );
+    await secretary.whispers('确认');
+    expect(group.state()?.members['M7']).toMatchObject({ status: '正式', group: '第一党小组', posts: ['宣传委员'] });
+    expect(await secretary.whispers('名册 更改 ⟦M7⟧ 正式 第一党小组 宣传委员')).toBe('名册没有变化。');
+    expect(await secretary.whispers('名册 更改 孙七 积极分子')).toContain('第1行');
+  });
+
   test('confirmed after another officer has sent the same changes nothing more', async () => {
     const group = await createGroup();
     await group.person('林书华').whispers('名册\n郑十 正式 第一党小组');

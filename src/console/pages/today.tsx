@@ -11,6 +11,7 @@ import { coming, countsText, stateNames, unanswered } from '../activity-line.ts'
 import { Decisions, undecided } from '../decisions.tsx';
 import { definePage, type View } from '../page.ts';
 import { Field, Nothing, Say, SayForm, Section } from '../parts.tsx';
+import { ClaimRow, claimed, ErasureRow, leaving } from '../people-rows.tsx';
 
 const shownActivities = 5;
 
@@ -31,50 +32,33 @@ export const today = definePage({
 });
 
 const Waiting = ({ view }: { view: View }) => {
-  const { branch, people } = view;
+  const { branch } = view;
   const activities = undecided(view);
-  const claimed = [...new Set(Object.values(people.claims))].filter((id) => id in branch.members);
-  const leaving = branch.roster.filter((id) => branch.preferences[id]?.erasureAsked);
+  const claims = claimed(view);
+  const erasures = leaving(view);
   if (branch.roster.length === 0) {
     return (
       <Section id="waiting" title="等您决定">
-        <Nothing>还没有名册。请先私聊支书助手发送名册，再安排活动。</Nothing>
+        <Nothing>
+          还没有名册。请先<a href="roster#import">导入名册</a>，再安排活动。
+        </Nothing>
       </Section>
     );
   }
   return (
     <Section id="waiting" title="等您决定">
-      {activities.length + claimed.length + leaving.length === 0 ? (
+      {activities.length + claims.length + erasures.length === 0 ? (
         <Nothing>没有等您决定的事。</Nothing>
       ) : (
         <ul class="rows">
           {activities.map((activity) => (
             <Decisions view={view} activity={activity} named />
           ))}
-          {claimed.map((id) => (
-            <li id={`claim-${id}`}>
-              <div class="row-head">
-                <b>{nameOf(people, id)}</b>
-                <span>有账号申请对应到这位同志，请先核对是本人。</span>
-              </div>
-              <div class="acts">
-                <Say says={`确认绑定 ⟦${id}⟧`} main>
-                  是本人，确认
-                </Say>
-                <Say says={`解除绑定 ⟦${id}⟧`}>不是本人</Say>
-              </div>
-            </li>
+          {claims.map((id) => (
+            <ClaimRow view={view} id={id} />
           ))}
-          {leaving.map((id) => (
-            <li id={`erase-${id}`}>
-              <div class="row-head">
-                <b>{nameOf(people, id)}</b>
-                <span>申请删除本人资料，由书记确认。</span>
-              </div>
-              <div class="acts">
-                <Say says={`删除资料 ⟦${id}⟧`}>查看并确认</Say>
-              </div>
-            </li>
+          {erasures.map((id) => (
+            <ErasureRow view={view} id={id} />
           ))}
         </ul>
       )}
