@@ -22,6 +22,9 @@ export type HistoryLine = {
   readonly at: number;
   readonly by: Author;
   readonly type: Entry['type'];
+  /** The members and the activity it is about. */
+  readonly members: readonly MemberId[];
+  readonly activity: string | undefined;
   /** Taken back later, by 撤销. */
   readonly withdrawn: boolean;
   /** 「11月21日（周六）19:02 书记⟦M1⟧：代录⟦M3⟧到会。」 */
@@ -31,58 +34,80 @@ export type HistoryLine = {
 /** What rules and schedules are called to people; without it their ids are shown. */
 export type Titles = { readonly rule?: (id: string) => string; readonly schedule?: (id: string) => string };
 
+type Options = { readonly timeZone: string; readonly titles?: Titles };
+
 /**
- * The entries of one book that concern the subject, oldest first, one Chinese line each: when, by whom, what, and what it
- * corrected. `entries` is the whole book from its first line. It names people by id and says leave and absence, so it is
- * for officers, and for a member about themselves: never for the group.
+ * A history that grows with its book: every entry is added once, in order from the book's first, and `lines` are those
+ * that concern the subject, oldest first. It names people by id and says leave and absence, so it is for officers, and for
+ * a member about themselves: never for the group.
  */
-export const historyOf = (
-  entries: Iterable<Entry>,
+export const createHistory = (
   subject: Subject,
-  { timeZone, titles = {} }: { readonly timeZone: string; readonly titles?: Titles },
-): HistoryLine[] => {
+  { timeZone, titles = {} }: Options,
+): { readonly add: (entry: Entry) => void; readonly lines: readonly HistoryLine[] } => {
   const lines: HistoryLine[] = [];
   let branch = emptyBranch('', timeZone);
-  const taken: { from: number; to: number }[] = [];
-  for (const entry of entries) {
-    const before = branch;
-    branch = evolve(branch, entry);
-    if (entry.type === 'decision-withdrawn') taken.push(entry);
-    if (!isAbout(entry, subject, before)) continue;
-    const at = Date.parse(entry.at);
-    const what = sentenceOf(entry, before, branch, subject, titles);
-    lines.push({
-      seq: entry.seq,
-      at,
-      by: entry.by,
-      type: entry.type,
-      withdrawn: false,
-      text: `${formatWhen(at, timeZone)} ${authorOf(entry, branch)}：${what}。`,
-    });
-  }
-  const isTaken = (seq: number): boolean => taken.some(({ from, to }) => seq >= from && seq <= to);
-  return lines.map((line) =>
-    isTaken(line.seq) ? { ...line, withdrawn: true, text: `${line.text.slice(0, -1)}（后来撤销）。` } : line,
-  );
+  const takeBack = ({ from, to }: { from: number; to: number }): void => {
+    for (const [index, line] of lines.entries()) {
+      if (line.withdrawn || line.seq < from || line.seq > to) continue;
+      lines[index] = { ...line, withdrawn: true, text: `${line.text.slice(0, -1)}（后来撤销）。` };
+    }
+  };
+  return {
+    lines,
+    add: (entry) => {
+      const before = branch;
+      branch = evolve(branch, entry);
+      if (entry.type === 'decision-withdrawn') takeBack(entry);
+      const activity = activityOf(entry, before);
+      const members = membersOf(entry);
+      if (!isAbout(subject, members, activity)) return;
+      const at = Date.parse(entry.at);
+      const what = sentenceOf(entry, before, branch, subject, titles);
+      lines.push({
+        seq: entry.seq,
+        at,
+        by: entry.by,
+        type: entry.type,
+        members,
+        activity,
+        withdrawn: false,
+        text: `${formatWhen(at, timeZone)} ${authorOf(entry, branch)}：${what}。`,
+      });
+    },
+  };
 };
 
-const isAbout = (entry: Entry, { member, activity }: Subject, before: Branch): boolean => {
-  if (activity !== undefined) {
-    if ('activity' in entry) return entry.activity === activity && (member === undefined || isOf(entry, member));
-    if (member !== undefined) return false;
-    // What was announced of it, and whether that arrived.
-    if (entry.type === 'push-queued') return entry.data['activity'] === activity;
-    return entry.type === 'push-given-up' && before.pushes[entry.push]?.data['activity'] === activity;
-  }
-  return member === undefined || isOf(entry, member);
+/**
+ * The entries of one book that concern the subject, oldest first, one Chinese line each: when, by whom, what, and what it
+ * corrected. `entries` is the whole book from its first line.
+ */
+export const historyOf = (entries: Iterable<Entry>, subject: Subject, options: Options): readonly HistoryLine[] => {
+  const { add, lines } = createHistory(subject, options);
+  for (const entry of entries) add(entry);
+  return lines;
 };
 
-const isOf = (entry: Entry, member: MemberId): boolean => {
-  if (entry.type === 'activity-closed') return entry.absent.includes(member);
-  if (entry.type === 'roster-changed')
-    return entry.left.includes(member) || entry.members.some(({ id }) => id === member);
-  if (entry.type === 'receipt-given') return entry.member === member;
-  return 'member' in entry && entry.member === member;
+const isAbout = (subject: Subject, members: readonly MemberId[], activity: string | undefined): boolean =>
+  (subject.activity === undefined || subject.activity === activity) &&
+  (subject.member === undefined || members.includes(subject.member));
+
+/** Also what was announced of an activity, and whether that arrived. */
+const activityOf = (entry: Entry, before: Branch): string | undefined => {
+  if ('activity' in entry) return entry.activity;
+  const about =
+    entry.type === 'push-queued'
+      ? entry.data['activity']
+      : entry.type === 'push-given-up'
+        ? before.pushes[entry.push]?.data['activity']
+        : undefined;
+  return typeof about === 'string' ? about : undefined;
+};
+
+const membersOf = (entry: Entry): readonly MemberId[] => {
+  if (entry.type === 'activity-closed') return entry.absent;
+  if (entry.type === 'roster-changed') return [...entry.left, ...entry.members.map(({ id }) => id)];
+  return 'member' in entry ? [entry.member] : [];
 };
 
 const name = (id: MemberId): string => (id === 'founder' ? '建支部的同志' : `⟦${id}⟧`);
