@@ -7,7 +7,7 @@ import { absentees, missingIn, numberInYear, reasonsOf } from './record.ts';
 import type { RecordPart } from './record-part.ts';
 import { Refusal } from './refusal.ts';
 import { nameOf, type People, withNames } from './roster.ts';
-import { sheetName } from './sheet.ts';
+import { formTitle, sheetName } from './sheet.ts';
 import { commonChecklist } from './themed-day.ts';
 import { verdictOf } from './vote.ts';
 import type { Yearbook } from './yearbook.ts';
@@ -186,11 +186,10 @@ export const meetingRecord = (yearbook: Yearbook, people: People, activity: Acti
   if (activity.state === 'planned' && yearbook.recordOf(activity.id).length === 0) {
     throw new Refusal('not-held', '这次活动还没有开始，也没有写入过会议记录。');
   }
-  const group = activity.concern.scope === 'group' ? activity.concern.group : '';
   const missing = missingIn(branch, activity);
   return {
     name: sheetName(localDate(activity.start, branch.timeZone), branch.name, activity.kind, '会议记录', activity.id),
-    title: `${branch.name}${group}${activity.kind}记录`,
+    title: formTitle(branch, activity, '记录'),
     layout: 'official',
     ...(missing.length > 0 ? { remark: `记录还不完整，尚缺：${missing.join('、')}。` } : {}),
     blocks: numbered(recordBlocks(yearbook, people, activity)),

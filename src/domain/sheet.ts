@@ -1,3 +1,7 @@
+import type { Activity } from './branch.ts';
+
+type Meeting = Pick<Activity, 'kind' | 'concern'>;
+
 /** One column of the table; `width` in millimetres on paper. */
 export type Column = { readonly title: string; readonly width: number; readonly align?: 'left' };
 
@@ -30,3 +34,9 @@ const plainPart = (part: string): string =>
 
 /** 「2026-12_第一支部_考勤台账」 */
 export const sheetName = (...parts: readonly string[]): string => parts.map(plainPart).join('_');
+
+/** 「第一党支部党员大会签到表」: the branch, its 党小组 and the kind, without saying 支部 twice. */
+export const formTitle = (branch: { readonly name: string }, { kind, concern }: Meeting, form: string): string => {
+  const group = concern.scope === 'group' ? concern.group : '';
+  return `${branch.name}${group}${kind}${form}`.replace('支部支部', '支部');
+};

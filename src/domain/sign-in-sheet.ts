@@ -4,7 +4,7 @@ import { formatDay, localDate, localTime } from './calendar.ts';
 import { lastPart } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { type MemberId, nameOf, type People, withNames } from './roster.ts';
-import { type Column, type Sheet, sheetName } from './sheet.ts';
+import { type Column, formTitle, type Sheet, sheetName } from './sheet.ts';
 import type { Yearbook } from './yearbook.ts';
 
 const toSign: readonly Column[] = [
@@ -40,7 +40,6 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
   const date = localDate(activity.start, branch.timeZone);
   const beside = isClosed ? markedPresentBeside(branch, activity) : [];
   const ids = [...shouldAttend(branch, activity), ...beside];
-  const group = activity.concern.scope === 'group' ? activity.concern.group : '';
   const about = isClosed
     ? `应到 ${should} 人　实到 ${present} 人（其中线上 ${online} 人）　请假 ${leave} 人　缺席 ${absent} 人`
     : `应到 ${should} 人　实到＿＿＿人　请假＿＿＿人　缺席＿＿＿人`;
@@ -53,7 +52,7 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
     name: sheetName(date, branch.name, activity.kind, '签到表', activity.id),
     orientation: 'portrait',
     form: '签到表',
-    title: `${branch.name}${group}${activity.kind}签到表`,
+    title: formTitle(branch, activity, '签到表'),
     lines: [
       ...(activity.topic === '' ? [] : [`主题：${withNames(activity.topic, people)}`]),
       `时间：${longDay(date)}${localTime(activity.start, branch.timeZone)}　　地点：${withNames(activity.place, people)}`,

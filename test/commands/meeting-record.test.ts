@@ -52,7 +52,7 @@ describe('the record of a meeting, taken in private', () => {
     expect(await secretary.whispers('缺席原因 未请假')).toBe('已记入会议记录第 11 条。');
 
     const said = saidOf(await secretary.reply('会议记录 pdf', { direct: true }));
-    expect(said.text).toBe('第一党支部支部党员大会记录已生成，请查收文件。');
+    expect(said.text).toBe('第一党支部党员大会记录已生成，请查收文件。');
     expect(said.file?.name).toBe('2026-11-21_第一党支部_支部党员大会_会议记录_A1.pdf');
     const text = (await pagesOf(said)).map(({ squeezed }) => squeezed.replaceAll(/—\d+—/gu, '')).join('');
     for (const part of [
@@ -80,7 +80,7 @@ describe('the record of a meeting, taken in private', () => {
     const xml = zipTexts(word.file?.bytes ?? new Uint8Array()).get('word/document.xml') ?? '';
     for (const part of ['王五（公差）', '李四发言：赞成。', '王祖志 12月10日前报上级党委']) expect(xml).toContain(part);
     expect(await secretary.whispers('会议记录 csv')).toBe(
-      '第一党支部支部党员大会记录只能生成 docx 或 pdf，请写明其中一种。',
+      '第一党支部党员大会记录只能生成 docx 或 pdf，请写明其中一种。',
     );
   });
 
@@ -88,7 +88,7 @@ describe('the record of a meeting, taken in private', () => {
     const group = await afterAMeeting();
     const said = saidOf(await group.person('林书华').reply('会议记录 A1 pdf', { direct: true }));
     const missing = '尚缺：主持人、记录人、散会时间、会议内容、2 位缺席同志的原因。';
-    expect(said.text).toBe(`第一党支部支部党员大会记录已生成，请查收文件。记录还不完整，${missing}`);
+    expect(said.text).toBe(`第一党支部党员大会记录已生成，请查收文件。记录还不完整，${missing}`);
     const text = (await pagesOf(said)).map(({ squeezed }) => squeezed).join('');
     expect(text).toContain(`这份记录还不完整，${missing.replaceAll(' ', '')}`);
     expect(text).toContain('1.第一议题：＿＿＿＿＿＿＿＿2.学习全会精神');
