@@ -15,7 +15,7 @@ export type Obligation = {
   readonly demanded: number;
   /** Closed activities in the period: these count. */
   readonly held: readonly string[];
-  /** Planned or open ones: shown, not counted. */
+  /** Coming or open ones: shown, not counted. One whose day passed without a check-in is none. */
   readonly planned: readonly string[];
   /** Dates of 已办. */
   readonly ticked: readonly string[];
@@ -64,7 +64,11 @@ export const obligations = ({
   const activities = allActivities(branch);
   const ledger = {
     held: [...branch.earlier, ...activities.filter(({ state }) => state === 'closed')].map(dated),
-    planned: activities.filter(({ state }) => state === 'planned' || state === 'open').map(dated),
+    planned: activities
+      .filter(
+        ({ state, start }) => state === 'open' || (state === 'planned' && localDate(start, branch.timeZone) >= today),
+      )
+      .map(dated),
   };
   return rulesInForce(branch, presets).flatMap((rule) => {
     const groups = rule.scope === 'each-group' ? groupsOf(branch) : [];

@@ -86,6 +86,20 @@ describe('the warning of what is owed', () => {
     ]);
   });
 
+  test('is not silenced by an activity whose check-in never opened', async () => {
+    const group = await opened();
+    const secretary = group.person('林书华');
+    for (const rule of ['支部党员大会', '支委会', '党小组会']) await secretary.whispers(`设置 频次 ${rule} 停用`);
+    await secretary.says('发起 主题党日 6月20日 19:30 会议室');
+    await group.goTo(when('2026-06-20', '18:00'));
+    // The program does not run while it takes place.
+    group.clock.current = when('2026-06-21', '12:00');
+    await group.goTo(when('2026-06-24', '12:00'));
+    expect(warnings(group).map(({ text }) => text.split('\n').slice(1, 3))).toEqual([
+      ['6月30日（周二）以前：', '主题党日：6月，还差 1 次。'],
+    ]);
+  });
+
   test('is not repeated after a restart, and still comes within three days of an outage', async () => {
     const group = await opened();
     group.clock.current = when('2026-06-17', '22:00');

@@ -163,7 +163,7 @@ export const owedByCounting = (presets: readonly CountedPreset[], branch: Counte
                   : '未到期',
           held: held.map(({ id }) => id).toSorted(),
           planned: mine
-            .filter(({ state }) => state === 'planned' || state === 'open')
+            .filter(({ state, start }) => state === 'open' || (state === 'planned' && dateAt(start) >= today))
             .map(({ id }) => id)
             .toSorted(),
           ticked: ticked.map(({ on }) => on).toSorted(),
