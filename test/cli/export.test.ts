@@ -150,6 +150,20 @@ test('writes the month as a picture or in words, the ballots, the tally sheet an
   expect((await sheet('rectification')).text).toContain('整改清单还是空的。');
 });
 
+test('writes the record of a meeting as docx or pdf, and not as a table', async () => {
+  const { sheet, out, year } = await prepared();
+  const { text } = await sheet('record', '--activity', 'A1');
+  expect(text).toBe(join(out, `${year}-12-03_第一党支部_学习_会议记录_A1.docx`));
+  expect(statSync(text).mode & 0o777).toBe(0o600);
+  expect(zipTexts(readFileSync(text)).get('word/document.xml')).toContain('1 人：张三（公差）');
+  const pdf = await sheet('record', '--activity', 'A1', '--format', 'pdf');
+  expect((await readPdf(readFileSync(pdf.text)))[0]?.squeezed).toContain(`会议名称${year}年第1次学习`);
+  expect(await sheet('record', '--activity', 'A1', '--format', 'csv')).toEqual({
+    code: 1,
+    text: '第一党支部学习记录只能生成 docx 或 pdf，请写明其中一种。',
+  });
+});
+
 test('prints the book as before where no sheet is asked for', async () => {
   const { run } = await prepared();
   const { code, text } = await run('export', '--branch', '第一党支部');
