@@ -1,5 +1,6 @@
-import type { CellStyle, MergeRange } from 'hucre/xlsx';
+import type { CellStyle, MergeRange, WriteSheet } from 'hucre/xlsx';
 import { writeXlsx } from 'hucre/xlsx';
+import { parted, textBlock } from '../domain/paper.ts';
 import type { Sheet } from '../domain/sheet.ts';
 import { printable } from './printable.ts';
 
@@ -31,8 +32,36 @@ const margins = {
   landscape: { left: 20 / 25.4, right: 20 / 25.4, top: 25 / 25.4, bottom: 16 / 25.4, header: 0.3, footer: 0.3 },
 };
 
-/** A sheet as an Excel workbook for A4: the table's head is repeated on every page, and the width fits one. */
+/** The columns of a part made wider, so that together they fill the page as the whole would have. */
+const filled = (sheet: Sheet, width: number): Sheet => {
+  const widthOf = (columns: Sheet['columns']): number => columns.reduce((sum, column) => sum + column.width, 0);
+  const label = widthOf(sheet.columns.slice(0, sheet.labelled));
+  const factor = (width - label) / (widthOf(sheet.columns) - label);
+  return {
+    ...sheet,
+    columns: sheet.columns.map((column, at) =>
+      at < sheet.labelled ? column : { ...column, width: Math.floor(column.width * factor * 10) / 10 },
+    ),
+  };
+};
+
+/**
+ * A sheet as an Excel workbook for A4: the table's head is repeated on every page, and the width fits one. A table that is
+ * wider comes in parts, each a worksheet with its own names, so that nothing is made too small to read.
+ */
 export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
+  const { width } = textBlock.form[sheet.orientation];
+  const parts = parted(sheet, width);
+  const [only] = parts;
+  if (only && parts.length === 1) return writeXlsx({ sheets: [worksheetOf(only, sheet.form)] });
+  const sheets = parts.map((part, index) => {
+    const which = `第 ${index + 1} 张，共 ${parts.length} 张`;
+    return worksheetOf({ ...filled(part, width), lines: [...sheet.lines, which] }, `${sheet.form}${index + 1}`);
+  });
+  return writeXlsx({ sheets });
+}
+
+const worksheetOf = (sheet: Sheet, name: string): WriteSheet => {
   const { columns, rows, totals, labelled, lines, footer, notes, orientation } = sheet;
   const points = orientation === 'portrait' ? 12 : 10;
   const width = columns.reduce((sum, column) => sum + column.width, 0);
@@ -86,27 +115,23 @@ export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
   for (const text of footer) across(text, 12, { font: { ...fangSong, size: 12 }, alignment: leading }, 14);
   for (const text of notes) across(text, 9, { font: { ...fangSong, size: 9 }, alignment: leading });
 
-  return writeXlsx({
-    sheets: [
-      {
-        name: sheet.form,
-        columns: columns.map((column) => ({ width: columnWidth(column.width) })),
-        rows: Array.from({ length: next }, () => []),
-        cells,
-        merges,
-        rowDefs,
-        pageSetup: {
-          paperSize: 'a4',
-          orientation,
-          fitToPage: true,
-          fitToWidth: 1,
-          fitToHeight: 0,
-          margins: margins[orientation],
-          printTitlesRow: `$${head + 1}:$${head + 1}`,
-          horizontalCentered: true,
-        },
-        headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
-      },
-    ],
-  });
-}
+  return {
+    name,
+    columns: columns.map((column) => ({ width: columnWidth(column.width) })),
+    rows: Array.from({ length: next }, () => []),
+    cells,
+    merges,
+    rowDefs,
+    pageSetup: {
+      paperSize: 'a4',
+      orientation,
+      fitToPage: true,
+      fitToWidth: 1,
+      fitToHeight: 0,
+      margins: margins[orientation],
+      printTitlesRow: `$${head + 1}:$${head + 1}`,
+      horizontalCentered: true,
+    },
+    headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
+  };
+};

@@ -23,7 +23,7 @@ export const guidanceSheet = (list: GuidanceList, people: People): Sheet => {
       { title: '序号', width: 12 },
       { title: '类别', width: 22 },
       { title: '种类', width: 28 },
-      { title: '内容', width: 84, align: 'left' },
+      { title: '内容', width: 77, align: 'left' },
       { title: '材料', width: 50, align: 'left' },
       { title: '要求', width: 20 },
       { title: '参加人员', width: 26 },

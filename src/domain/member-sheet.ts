@@ -50,7 +50,7 @@ export const memberSheet = (
     columns: [
       { title: '序号', width: 12 },
       { title: '日期', width: 46 },
-      { title: '活动', width: 66, align: 'left' },
+      { title: '活动', width: 62, align: 'left' },
       { title: '情况', width: 42 },
     ],
     rowHeight: 8,

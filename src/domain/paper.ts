@@ -114,7 +114,10 @@ export const numbered = (blocks: readonly Block[]): Block[] => {
 };
 
 /** Cuts a table that is wider than the page into several of about the same width, the labelled columns first in each. */
-const parted = (table: Table, width: number): Table[] => {
+export const parted = <T extends Pick<Table, 'columns' | 'rows' | 'totals' | 'labelled'>>(
+  table: T,
+  width: number,
+): T[] => {
   const { columns, rows, totals = [], labelled = 1 } = table;
   const widthOf = (some: readonly Column[]): number => some.reduce((sum, column) => sum + column.width, 0);
   if (widthOf(columns) <= width + 0.5) return [table];
@@ -150,7 +153,8 @@ const paragraphs = (lines: readonly string[], as: 'flush' | 'note'): Block[] =>
 export const sheetBlocks = (sheet: Sheet, width: number): Block[] => {
   const { lines, columns, rows, totals, labelled, rowHeight, footer, notes } = sheet;
   const points = sheet.orientation === 'portrait' ? 12 : 10;
-  const parts = parted({ is: 'table', columns, rows, totals, labelled, rowHeight, points }, width);
+  const table: Table = { is: 'table', columns, rows, totals, labelled, rowHeight, points };
+  const parts = parted(table, width);
   const again: Block[] = [{ is: 'page', orientation: sheet.orientation }, ...paragraphs(lines, 'flush')];
   return [
     ...paragraphs(lines, 'flush'),

@@ -81,7 +81,7 @@ export const rectificationSheet = ({ branch }: Pick<Yearbook, 'branch'>, people:
     lines: [`${year}年　　共 ${items.length} 项　　已完成 ${items.filter(({ state }) => state === 'done').length} 项`],
     columns: [
       { title: '序号', width: 12 },
-      { title: '整改事项', width: 70, align: 'left' },
+      { title: '整改事项', width: 64, align: 'left' },
       { title: '责任', width: 26 },
       { title: '时限', width: 30 },
       { title: '完成情况', width: 30 },

@@ -6,6 +6,10 @@ import { renderXlsx } from '../../src/documents/xlsx.ts';
 import { activityById } from '../../src/domain/attendance.ts';
 import { attendanceLedger } from '../../src/domain/attendance-ledger.ts';
 import { leaveSheet } from '../../src/domain/leave-sheet.ts';
+import { memberSheet } from '../../src/domain/member-sheet.ts';
+import { parted, textBlock } from '../../src/domain/paper.ts';
+import { rectificationSheet } from '../../src/domain/rectification.ts';
+import { ballotSheet } from '../../src/domain/review-sheets.ts';
 import type { People } from '../../src/domain/roster.ts';
 import type { Sheet } from '../../src/domain/sheet.ts';
 import { signInSheet } from '../../src/domain/sign-in-sheet.ts';
@@ -154,3 +158,69 @@ test(`all three sheets ${hasOffice ? 'are printed by LibreOffice as they should 
   // The ledger of 24 people takes two pages, and the head of the table is on both.
   expect(printed('ledger').match(/序号/gu)).toHaveLength(2);
 }, 120_000);
+
+describe('a ledger wider than the paper', () => {
+  const names = Array.from({ length: 50 }, (_, index) => `党员${index + 1}`);
+  const wide = (activities: number): Sheet => ({
+    ...ledger,
+    columns: [
+      ...ledger.columns.slice(0, 2),
+      ...Array.from({ length: activities }, (_, index) => ({ title: `12-${index}\n学习`, width: 13 })),
+    ],
+    rows: names.map((name, row) => [
+      String(row + 1),
+      name,
+      ...Array.from({ length: activities }, (_, index) => `${row}·${index}`),
+    ]),
+    totals: [['应到', '', ...Array.from({ length: activities }, (_, index) => `共${index}`)]],
+  });
+
+  test.each([
+    [17, 1],
+    [18, 2],
+    [34, 2],
+    [60, 4],
+  ])(
+    'of %i activities is printed on %i sheets, each with all names, and nothing is cut or said twice',
+    async (activities, count) => {
+      const parts = zipTexts(await renderXlsx(wide(activities)));
+      const sheets = [...parts.keys()].filter((name) => /worksheets\/sheet\d+\.xml$/u.test(name));
+      expect(sheets).toHaveLength(count);
+      const strings = [
+        ...(parts.get('xl/sharedStrings.xml') ?? '').matchAll(/<si>(?:<t[^>]*>([^<]*)<\/t>|<t\/>)<\/si>/gu),
+      ].map(([, text = '']) => text);
+      const said: string[] = [];
+      for (const sheet of sheets) {
+        const xml = parts.get(sheet) ?? '';
+        const texts = [...xml.matchAll(/t="s"[^>]*><v>(\d+)<\/v>/gu)].map(([, index]) => strings[Number(index)] ?? '');
+        for (const name of names) expect(texts).toContain(name);
+        said.push(...texts.filter((text) => /^(?:\d+·\d+|共\d+)$/u.test(text)));
+        const widths = [...xml.matchAll(/<col min="\d+" max="\d+" width="([\d.]+)"/gu)].map(([, one]) =>
+          inMm(Number(one)),
+        );
+        const whole = widths.reduce((sum, mm) => sum + mm, 0);
+        expect(whole).toBeLessThanOrEqual(258);
+        expect(whole).toBeGreaterThan(250);
+        for (const mm of widths.slice(2)) expect(mm).toBeGreaterThanOrEqual(12.8);
+      }
+      const expected = [...names.keys()].flatMap((row) =>
+        Array.from({ length: activities }, (_, index) => `${row}·${index}`),
+      );
+      const totals = Array.from({ length: activities }, (_, index) => `共${index}`);
+      expect(said.toSorted()).toEqual([...expected, ...totals].toSorted());
+      expect(parts.get('xl/workbook.xml')).toContain(count === 1 ? 'name="考勤台账"' : `name="考勤台账${count}"`);
+    },
+  );
+
+  test('every form that is not a grid fits its paper in one part', () => {
+    for (const sheet of [signIn(), leaveSheet(december, people, '2026-12'), ballotSheet(december, people, 2026)]) {
+      expect(parted(sheet, textBlock.form[sheet.orientation].width)).toHaveLength(1);
+    }
+    const own = memberSheet(december, people, 'M1', '2026-12');
+    const added = { no: 1, text: '规范会议记录', due: '2026-12-31', state: 'open' as const };
+    const items = { branch: { ...december.branch, rectifications: [added] } };
+    for (const sheet of [own, rectificationSheet(items, people, 2026)]) {
+      expect(parted(sheet, textBlock.form[sheet.orientation].width)).toHaveLength(1);
+    }
+  });
+});
