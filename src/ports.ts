@@ -48,7 +48,7 @@ export type Incoming = {
 };
 
 /** What the adapter voices in its platform's way. Everything told is on disk before it is returned. */
-export type Reply =
+export type Answer =
   /**
    * Reaction, toast or a place in the next summary. `receipt` names the person where that is allowed; `tally` says the
    * counts with this person in them, and is there when the room has a live message that shows them.
@@ -62,9 +62,14 @@ export type Reply =
       /** To the sender alone; where that cannot be reached, `instead` is said in the room, or nothing. */
       readonly privately?: boolean;
       readonly instead?: string;
+      /** Said in the room once the private answer has arrived. */
+      readonly told?: string;
     }
   /** By toast, else in private, else `brief` as one quoted reply; `repeated` means it was said before: a toast or nothing. */
   | { readonly kind: 'refused'; readonly text: string; readonly brief: string; readonly repeated: boolean };
+
+/** An answer, or one that takes a while to draw: the channel shows that it is on its way where it can. It never rejects. */
+export type Reply = Answer | { readonly kind: 'coming'; readonly answer: Promise<Answer | undefined> };
 
 export type Receive = (incoming: Incoming) => Promise<Reply | undefined>;
 

@@ -4,7 +4,7 @@ import { queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { mayAct } from '../domain/roster.ts';
 import { hear, normalise } from '../domain/understand.ts';
-import type { Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
+import type { Answer, Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Situation } from './command.ts';
 import { createDecide, pushShownAs, recordsAttendance } from './decide.ts';
@@ -91,7 +91,7 @@ export const createBot = ({
   const relays = createRelays((key) => toldBefore(key, dayMs));
   const directory = createDirectory(recorder, people);
 
-  const refusal = (incoming: Incoming, code: string, text: string, subject = ''): Reply => ({
+  const refusal = (incoming: Incoming, code: string, text: string, subject = ''): Answer => ({
     kind: 'refused',
     text,
     brief: briefRefusal,
@@ -99,7 +99,7 @@ export const createBot = ({
   });
 
   /** The same for everybody in a room, once a minute. */
-  const roomRefusal = (incoming: Incoming, text: string): Reply => ({
+  const roomRefusal = (incoming: Incoming, text: string): Answer => ({
     kind: 'refused',
     text,
     brief: text,
@@ -392,18 +392,24 @@ export const createBot = ({
     return inBranch(recorder.loaded(branch) ?? (await recorder.load(branch)), incoming);
   };
 
+  const failed = (incoming: Incoming, error: unknown): Answer | undefined => {
+    const isForUs =
+      incoming.direct || incoming.mentionsBot || hear(incoming.text, listed, { addressed: false }) !== undefined;
+    if (error instanceof WritingStopped) return isForUs ? roomRefusal(incoming, notRecorded) : undefined;
+    if (error instanceof BranchDamaged) return isForUs ? roomRefusal(incoming, damagedText) : undefined;
+    log.error('message-failed', { message: incoming.id, reason: (error as Error).name, at: placeOf(error) });
+    if (!isForUs || toldBefore(`${incoming.room}|failed`, minuteMs)) return undefined;
+    return { kind: 'said', text: somethingWrong };
+  };
+
   return {
     receive: async (incoming) => {
       try {
-        return await handle(incoming);
+        const reply = await handle(incoming);
+        if (reply?.kind !== 'coming') return reply;
+        return { kind: 'coming', answer: reply.answer.catch((error: unknown) => failed(incoming, error)) };
       } catch (error) {
-        const isForUs =
-          incoming.direct || incoming.mentionsBot || hear(incoming.text, listed, { addressed: false }) !== undefined;
-        if (error instanceof WritingStopped) return isForUs ? roomRefusal(incoming, notRecorded) : undefined;
-        if (error instanceof BranchDamaged) return isForUs ? roomRefusal(incoming, damagedText) : undefined;
-        log.error('message-failed', { message: incoming.id, reason: (error as Error).name, at: placeOf(error) });
-        if (!isForUs || toldBefore(`${incoming.room}|failed`, minuteMs)) return undefined;
-        return { kind: 'said', text: somethingWrong };
+        return failed(incoming, error);
       }
     },
   };

@@ -3,7 +3,7 @@ import type { Fact } from '../domain/entry.ts';
 import { countsLine } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { accountsOf, type MemberId, mayAct, nameOf } from '../domain/roster.ts';
-import type { Clock, Incoming, RegistryStore, Reply } from '../ports.ts';
+import type { Answer, Clock, Incoming, RegistryStore, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Outcome, Situation, Speaker } from './command.ts';
 import type { Directory } from './directory.ts';
@@ -43,6 +43,7 @@ const withWords = (args: unknown, change: (words: string) => string): unknown =>
   return { ...args, words: change(args.words) };
 };
 
+const documentTold = '已私聊发送。';
 const documentInstead = '表格只能私聊发送，请先打开与我的私聊，再说一次。';
 
 const allowedTo: Readonly<Record<string, string>> = { leader: '党小组长或支委', officer: '支委', secretary: '书记' };
@@ -111,7 +112,7 @@ export const createDecide = ({
   cards: readonly Card[];
   almanac: Almanac;
   schedules: readonly Schedule[];
-  refusal: (incoming: Incoming, code: string, text: string, subject: string) => Reply;
+  refusal: (incoming: Incoming, code: string, text: string, subject: string) => Answer;
   documents: Documents;
   readBook: ReadBook;
   recallForMs: Situation['recallForMs'];
@@ -217,14 +218,16 @@ export const createDecide = ({
     incoming: Incoming,
     request: DocumentRequest,
     answer: string | undefined,
-  ): Promise<Reply> => {
+  ): Promise<Answer> => {
     const { text, file } = await documents(held, request);
     return {
       kind: 'said',
       text: answer === undefined ? text : `${answer}\n${text}`,
       // Words are said, not handed over.
       ...(request.format === 'txt' ? {} : { file }),
-      ...(incoming.direct || !namesPeople(request) ? {} : { privately: true, instead: documentInstead }),
+      ...(incoming.direct || !namesPeople(request)
+        ? {}
+        : { privately: true, instead: documentInstead, told: documentTold }),
     };
   };
 
@@ -266,6 +269,12 @@ export const createDecide = ({
       erased: [...known.erased, ...members.map((member) => ({ branch, member }))],
     }));
 
+  const refused = (held: Held, incoming: Incoming, error: unknown): Answer => {
+    if (!(error instanceof Refusal)) throw error;
+    if (incoming.direct) return { kind: 'said', text: error.message };
+    return refusal(incoming, error.code, error.message, `A${held.branch.last.activity}`);
+  };
+
   return async ({ held, incoming, command, word, args, prepared }) => {
     const who = identify(held, incoming, recordsAttendance(command));
     let parsed: unknown;
@@ -284,14 +293,15 @@ export const createDecide = ({
         const tell = outcome.console === 'enter' ? enterText : leaveText;
         return { kind: 'said', text: tell(entrance, held.id, incoming.sender.id) };
       }
-      return outcome.document ? await handedOver(held, incoming, outcome.document, outcome.answer) : reply;
+      if (!outcome.document) return reply;
+      // What was said is taken as said; the drawing keeps nobody waiting.
+      const drawn = handedOver(held, incoming, outcome.document, outcome.answer);
+      return { kind: 'coming', answer: drawn.catch((error: unknown) => refused(held, incoming, error)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       await recorder.settled(held.id);
       const whichMeant = askedWhich(incoming, command, word, parsed, error);
-      if (whichMeant) return whichMeant;
-      if (incoming.direct) return { kind: 'said', text: error.message };
-      return refusal(incoming, error.code, error.message, `A${held.branch.last.activity}`);
+      return whichMeant ?? refused(held, incoming, error);
     }
   };
 };

@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
-import type { Reply } from '../ports.ts';
+import type { Answer as Voiced } from '../ports.ts';
 import { Say } from './parts.tsx';
 
 /** `file` is where the file of a reply waits to be fetched; `thread` the conversation its buttons answer in. */
 type Props = {
-  readonly reply: Reply | undefined;
+  readonly reply: Voiced | undefined;
   readonly thread: string;
   readonly file?: { readonly name: string; readonly path: string } | undefined;
   /** Something was written, and can be taken back. */

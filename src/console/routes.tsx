@@ -291,7 +291,8 @@ export const consoleRoutes = ({
       };
       const author = c.get('view').speaker.member ?? 'stranger';
       const before = hub.writtenBy(seat.branch, author);
-      const reply = await receive(incoming);
+      const heard = await receive(incoming);
+      const reply = heard?.kind === 'coming' ? await heard.answer : heard;
       const hasWritten = hub.writtenBy(seat.branch, author) > before;
       const produced = reply?.kind === 'said' ? reply.file : undefined;
       if (produced && sentence.wantsFile) return asDownload(c, produced);

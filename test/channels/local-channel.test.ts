@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { groupRoom } from '../../src/channels/local/channel.ts';
 import { createConversation } from '../../src/channels/local/conversation.ts';
-import { type Reply, SendFailure } from '../../src/ports.ts';
+import { type Answer, type Reply, SendFailure } from '../../src/ports.ts';
 import { createLocalGroup } from '../support/local-group.ts';
 
 const secretary = 'local:p1';
@@ -161,6 +161,33 @@ describe('how an answer is voiced', () => {
       { text: '我的', aside: { kind: 'answered-privately', text: '已私聊回复' } },
     ]);
     expect(group.inPrivate(member)).toMatchObject([{ author: undefined, text: '您参加了 3 次。' }]);
+  });
+
+  it('tells the group that a sheet asked for there was sent in private', async () => {
+    const group = await answering({ kind: 'said', text: '台账', privately: true, told: '已私聊发送。' });
+    await group.says(member, '台账');
+    expect(group.inGroup().map(({ text }) => text)).toEqual(['台账', '已私聊发送。']);
+    expect(group.inPrivate(member)).toMatchObject([{ text: '台账' }]);
+  });
+
+  it('says of what takes longer than a second that it is under way, and then hands it over', async () => {
+    let finish: (answer: Answer) => void = () => undefined;
+    const answer = new Promise<Answer>((resolve) => {
+      finish = resolve;
+    });
+    const group = await answering({ kind: 'coming', answer });
+    const asked = group.says(member, '手册', 'private');
+    await vi.waitUntil(() => group.inPrivate(member).length === 2, { timeout: 5000 });
+    expect(group.inPrivate(member)[1]?.text).toBe('正在生成，请稍候。');
+    finish({ kind: 'said', text: '手册已生成。' });
+    await asked;
+    expect(group.inPrivate(member).map(({ text }) => text)).toEqual(['手册', '已经生成。', '手册已生成。']);
+  });
+
+  it('of what is drawn at once says nothing before', async () => {
+    const group = await answering({ kind: 'coming', answer: Promise.resolve({ kind: 'said', text: '月报' }) });
+    await group.says(member, '月报', 'private');
+    expect(group.inPrivate(member).map(({ text }) => text)).toEqual(['月报', '月报']);
   });
 
   it('keeps a refusal for its sender, and says a repeated one only for a moment', async () => {

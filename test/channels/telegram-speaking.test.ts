@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Message, Reply } from '../../src/ports.ts';
+import type { Answer, Message, Reply } from '../../src/ports.ts';
 import type { ChatMessage, TelegramChat } from '../support/telegram-server.ts';
 import { acknowledged, live } from './telegram-harness.ts';
 
@@ -44,6 +44,60 @@ describe('how the bot answers on Telegram', () => {
       replyTo: question.id,
       topic: topic.id,
     });
+  });
+
+  it('shows a picture that fits as a photo, and hands over a longer one as a file', async () => {
+    const { server, channel } = await live();
+    const group = server.group('支部');
+    const picture = (width: number, height: number) => {
+      const bytes = Buffer.alloc(64);
+      bytes.write('\u0089PNG', 'latin1');
+      bytes.writeUInt32BE(width, 16);
+      bytes.writeUInt32BE(height, 20);
+      return { name: '2026-12_第一支部_月报.png', bytes };
+    };
+    await channel.send(roomOf(group), { text: '12月月报', key: 'P1', file: picture(1500, 2560) });
+    await channel.send(roomOf(group), { text: '12月月报', key: 'P2', file: picture(750, 2561) });
+    expect(group.fromBot().map(({ file }) => file?.kind)).toEqual(['photo', 'document']);
+    expect(group.fromBot().map(({ text }) => text)).toEqual(['12月月报', '12月月报\n2026-12_第一支部_月报.png']);
+  });
+
+  it('shows after a second that something is being drawn, hears others meanwhile, and then hands it over', async () => {
+    const { server, answers, hears } = await live({ speed: 20 });
+    const secretary = server.user('张三');
+    secretary.startsBot();
+    await hears(1);
+    const chat = server.privateChat(secretary);
+    let finish: (answer: Answer) => void = () => undefined;
+    const answer = new Promise<Answer>((resolve) => {
+      finish = resolve;
+    });
+    answers(({ text }) => (text === '手册' ? { kind: 'coming', answer } : acknowledged));
+    const before = chat.fromBot().length;
+    secretary.says(chat, '手册');
+    await server.until(() => server.calls('sendChatAction').length >= 2);
+    const group = server.group('支部');
+    const message = server.user('李四').says(group, '签到');
+    await server.until(() => message.reactions.includes('👍'));
+    expect(chat.fromBot()).toHaveLength(before);
+    finish({ kind: 'said', text: '手册已生成。', file: { name: 'a.pdf', bytes: Buffer.from('x') } });
+    await server.until(() => chat.fromBot().length > before);
+    expect(chat.fromBot().at(-1)?.text).toBe('手册已生成。');
+  });
+
+  it('says in the room that it was sent in private, once it was', async () => {
+    const { server, answers } = await live();
+    answers(() => said('台账', { privately: true, instead: '请先私聊我一次。', told: '已私聊发送。' }));
+    const secretary = server.user('张三');
+    const group = server.group('支部');
+    secretary.startsBot();
+    await server.until(() => server.privateChat(secretary).fromBot().length === 1);
+    secretary.says(group, '台账');
+    await server.until(() => group.fromBot().length > 0);
+    expect(only(group.fromBot()).text).toBe('已私聊发送。');
+    server.user('李四').says(group, '台账');
+    await server.until(() => group.fromBot().length > 1);
+    expect(group.fromBot().at(-1)?.text).toBe('请先私聊我一次。');
   });
 
   it('says in private what is private, and otherwise what may be said instead', async () => {

@@ -383,6 +383,21 @@ describe('an answer in WeChat', () => {
     expect([group.said, group.whispered]).toEqual([[], [{ to: '张三', text: '您的记录。' }]]);
   });
 
+  it('that went to the person alone is told of in the room where that is wanted, and only then', async () => {
+    const reply = { kind: 'said', text: '台账', privately: true, instead: '请私聊我。', told: '已私聊发送。' } as const;
+    const sent = await ask(reply);
+    expect([sent.said, sent.whispered]).toEqual([['@张三 已私聊发送。'], [{ to: '张三', text: '台账' }]]);
+    const not = await ask(reply, unfriendly);
+    expect([not.said, not.whispered]).toEqual([['@张三 请私聊我。'], []]);
+  });
+
+  it('that takes a while to draw comes when it is drawn, and one that comes to nothing is silence', async () => {
+    const drawn = await ask({ kind: 'coming', answer: Promise.resolve({ kind: 'said', text: '月报' } as const) });
+    expect(drawn.said).toEqual(['@张三 月报']);
+    const nothing = await ask({ kind: 'coming', answer: Promise.resolve(undefined) });
+    expect(nothing.said).toEqual([]);
+  });
+
   it('is replaced in the room for somebody who cannot be written to alone, or left out', async () => {
     const reply = { kind: 'said', text: '您的记录。', privately: true } as const;
     const replaced = await ask({ ...reply, instead: '请先加好友再私聊。' }, unfriendly);

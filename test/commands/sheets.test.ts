@@ -80,7 +80,11 @@ test('asked for in the group, a sheet goes to who asked and nothing of it to the
   const before = group.group().length;
   for (const word of ['签到表', '请假表', '台账']) {
     const said = saidOf(await group.person('林书华').reply(word));
-    expect(said).toMatchObject({ privately: true, instead: '表格只能私聊发送，请先打开与我的私聊，再说一次。' });
+    expect(said).toMatchObject({
+      privately: true,
+      instead: '表格只能私聊发送，请先打开与我的私聊，再说一次。',
+      told: '已私聊发送。',
+    });
     expect(said.file).toBeDefined();
   }
   expect(group.group()).toHaveLength(before);

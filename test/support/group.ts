@@ -15,6 +15,7 @@ import { importRoster } from '../../src/domain/roster-import.ts';
 import { readRosterLines } from '../../src/domain/roster-table.ts';
 import { commandsFolder, schedulesFolder } from '../../src/places.ts';
 import {
+  type Answer,
   type Channel,
   type FailureReason,
   type Incoming,
@@ -128,7 +129,7 @@ export type Talk = {
 
 /** The text of an answer, whatever way it is voiced; undefined for silence. */
 export const textOf = (reply: Reply | undefined): string | undefined => {
-  if (!reply) return undefined;
+  if (!reply || reply.kind === 'coming') return undefined;
   return reply.kind === 'acknowledged' ? `✓ ${reply.toast}` : reply.text;
 };
 
@@ -198,10 +199,10 @@ export const createGroup = async ({
 
   const room = 'test:group';
   let messages = 0;
-  const say = async (name: string, account: string, text: string, talk: Talk = {}): Promise<Reply | undefined> => {
+  const say = async (name: string, account: string, text: string, talk: Talk = {}): Promise<Answer | undefined> => {
     messages += 1;
     const { at, file, direct = false, quotes, mentions = false, ...rest } = talk;
-    const reply = await bot.receive({
+    const heard = await bot.receive({
       id: `test:${messages}`,
       kind: 'text',
       room: direct ? account : room,
@@ -216,6 +217,7 @@ export const createGroup = async ({
         : {}),
       ...rest,
     });
+    const reply = heard?.kind === 'coming' ? await heard.answer : heard;
     await outbox.idle();
     return reply;
   };

@@ -1,4 +1,5 @@
 import {
+  type Answer,
   type Channel,
   type Choice,
   type Clock,
@@ -8,7 +9,6 @@ import {
   type Memory,
   type OutgoingFile,
   type Receive,
-  type Reply,
   SendFailure,
 } from '../../ports.ts';
 import { type Conversation, createConversation, type Persona, type Post } from './conversation.ts';
@@ -77,10 +77,23 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
   const speak = (room: string, message: Spoken): Post =>
     conversation.add({ ...newPost(nextId(), room), ...asPosted(message) });
 
-  const ask = async (incoming: Incoming): Promise<Reply | undefined | 'failed'> => {
+  /** What takes longer than a second is said to be under way, and done when it is. */
+  const drawn = async (answer: Promise<Answer | undefined>, account: string): Promise<Answer | undefined> => {
+    let line: Post | undefined;
+    const timer = setTimeout(() => {
+      line = speak(account, { text: underWay, choices: [] });
+    }, patienceMs);
+    const drawing = await answer;
+    clearTimeout(timer);
+    if (line) conversation.change(line.id, { text: drawnText });
+    return drawing;
+  };
+
+  const ask = async (incoming: Incoming): Promise<Answer | undefined | 'failed'> => {
     lastEvent = incoming.sentAt;
     try {
-      return await receive?.(incoming);
+      const reply = await receive?.(incoming);
+      return reply?.kind === 'coming' ? await drawn(reply.answer, incoming.sender.id) : reply;
     } catch (error) {
       log.error('local-receive-failed', {
         message: incoming.id,
@@ -92,7 +105,7 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
 
   /** `own` is the message just written, or nothing when a button was pressed. */
   const voice = (
-    reply: Reply | undefined | 'failed',
+    reply: Answer | undefined | 'failed',
     to: Persona,
     room: string,
     quote: Post['quote'],
@@ -114,6 +127,7 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
     const aloud = !reply.privately || room === to.account;
     speak(aloud ? room : to.account, { ...reply, quote, choices: reply.choices ? [reply.choices] : [] });
     if (aloud) return {};
+    if (reply.told) speak(room, { text: reply.told, choices: [], quote });
     if (own) conversation.change(own.id, { aside: { kind: 'answered-privately', text: privateHint } });
     return own ? {} : { toast: privateHint };
   };
@@ -296,4 +310,7 @@ const visible = (post: Post | undefined, account: string): Post | undefined =>
 
 const stopped: Outcome = { problem: 'stopped', toast: '支书助手还没有准备好，请稍后再试。' };
 const failure = '这条消息没有处理成功，请稍后再试。';
+const underWay = '正在生成，请稍候。';
+const drawnText = '已经生成。';
+const patienceMs = 1000;
 const privateHint = '已私聊回复';

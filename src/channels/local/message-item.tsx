@@ -116,9 +116,11 @@ const FileLine = ({ post, viewer }: { readonly post: Post; readonly viewer: stri
   if (!file) return '';
   const label = `${file.name}（${sizeOf(file.size)}）`;
   if (file.bytes) {
+    const href = `/files/${encodeURIComponent(post.id)}?as=${encodeURIComponent(viewer ?? '')}`;
     return (
       <p class="file">
-        <a href={`/files/${encodeURIComponent(post.id)}?as=${encodeURIComponent(viewer ?? '')}`} download={file.name}>
+        {file.name.endsWith('.png') && <img src={href} alt={file.name} />}
+        <a href={href} download={file.name}>
           下载 {label}
         </a>
       </p>

@@ -70,7 +70,8 @@ export function localRoutes(channel: LocalChannel, { clockControl, open, timeZon
     const mayRead = post && (post.room === 'local:group' || post.room === c.req.query('as'));
     if (!bytes || !mayRead) return c.text('这个文件已不再保留，请再要一次。\n', 404);
     return c.body(new Uint8Array(bytes), 200, {
-      'Content-Type': 'application/octet-stream',
+      // Shown in the page as well; whatever else it is, it is only downloaded.
+      'Content-Type': post.file?.name.endsWith('.png') ? 'image/png' : 'application/octet-stream',
       'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(post.file?.name ?? 'file')}`,
     });
   });

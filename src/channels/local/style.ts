@@ -123,6 +123,7 @@ main.dropping::after {
 }
 .own .bubble { background: var(--own); border-radius: 0.9rem 0.3rem 0.9rem 0.9rem; }
 .bubble > * + * { margin-top: 0.4rem; }
+.file img { display: block; max-width: 100%; height: auto; margin-bottom: 0.4rem; }
 .text { white-space: pre-wrap; }
 .bubble blockquote {
   padding: 0.1rem 0.6rem; border-left: 3px solid var(--line); color: var(--soft); font-size: 0.88rem;

@@ -44,7 +44,9 @@ export function createSpeaker(api: Api, queue: Outgoing, choices: Choices): Spea
         const sent =
           file === undefined
             ? await api.raw.sendMessage({ chat_id: to, text, ...NO_PREVIEW, ...more })
-            : await api.raw.sendDocument({ chat_id: to, document: uploadOf(file), caption: text, ...more });
+            : isPhoto(file)
+              ? await api.raw.sendPhoto({ chat_id: to, photo: uploadOf(file), caption: text, ...more })
+              : await api.raw.sendDocument({ chat_id: to, document: uploadOf(file), caption: text, ...more });
         return refOf(sent.chat.id, sent.message_id);
       };
       const parts: string[] = [];
@@ -75,7 +77,8 @@ function partsOf({ text, file }: Speech): readonly Part[] {
     const texts = splitText(text);
     return texts.map((one, index) => ({ text: one, isLast: index === texts.length - 1 }));
   }
-  const caption = captionOf(file.name, text);
+  // A photo is seen, not opened: what its file is called is of no use.
+  const caption = isPhoto(file) ? text : captionOf(file.name, text);
   if (caption.length <= LONGEST_CAPTION) return [{ text: caption, file, isLast: true }];
   const before = splitText(text).map((one) => ({ text: one, isLast: false }));
   return [...before, { text: shorten(captionOf(file.name, ''), LONGEST_CAPTION), file, isLast: true }];
@@ -97,4 +100,13 @@ export function safeName(name: string): string {
   const [, stem = name, extension = ''] = /^(.*?)(\.[A-Za-z0-9]{1,8})?$/s.exec(name) ?? [];
   const safe = stem.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '');
   return `${safe === '' ? 'file' : safe}${extension}`;
+}
+
+const LONGEST_PHOTO_SIDE = 2560;
+
+/** A PNG that Telegram shows in the chat as it is; a larger one it would make smaller, so that is sent as a file. */
+function isPhoto({ name, bytes }: OutgoingFile): boolean {
+  if (!name.endsWith('.png') || bytes.length < 24) return false;
+  const head = new DataView(bytes.buffer, bytes.byteOffset);
+  return Math.max(head.getUint32(16), head.getUint32(20)) <= LONGEST_PHOTO_SIDE;
 }

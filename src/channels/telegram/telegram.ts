@@ -67,7 +67,7 @@ export function createTelegramChannel({
   const moves = createMoves({ memory, log, now: () => clock.now(), tell });
   const queue = createOutgoing({ timers, log, rule, ...moves });
   const speaker = createSpeaker(api, queue, choices);
-  const voice = createVoice({ api, queue, speaker, memory, clock, log });
+  const voice = createVoice({ api, queue, speaker, memory, clock, timers, log });
   const ear = createEar({ choices, now: () => clock.now(), read });
   const rights = createRightsWatch({
     memory,

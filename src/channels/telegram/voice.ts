@@ -5,6 +5,7 @@ import type { Origin } from './incoming.ts';
 import type { Outgoing } from './queue.ts';
 import type { Speaker, Speech } from './speech.ts';
 import { LONGEST_TOAST, shorten } from './split.ts';
+import type { Timers } from './timers.ts';
 
 export type Voice = {
   /** Says what the bot answered, or nothing; a pressed button is answered in any case. Never rejects. */
@@ -23,18 +24,22 @@ export type VoiceParts = {
   readonly speaker: Speaker;
   readonly memory: Memory;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly log: Log;
 };
 
 type Of<Kind extends Reply['kind']> = Extract<Reply, { kind: Kind }>;
 
 const THUMBS_UP = [{ type: 'emoji', emoji: '👍' }] as const;
+/** What takes longer than this is shown to be under way. */
+const PATIENCE_MS = 1000;
+const WORK_SHOWN_MS = 4500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const FAILED = '刚才没有记下来，请稍后再试一次。';
 const EXPIRED = '这个按钮已经过期，请直接发送相应的文字。';
 
 /** Voices the bot's replies as Telegram allows: reaction, toast, quoted reply, private message or file. */
-export function createVoice({ api, queue, speaker, memory, clock, log }: VoiceParts): Voice {
+export function createVoice({ api, queue, speaker, memory, clock, timers, log }: VoiceParts): Voice {
   /** People who never opened a private chat with the bot, so that each refusal does not try in vain. */
   const unreachable = new Set<number>();
 
@@ -101,8 +106,8 @@ export function createVoice({ api, queue, speaker, memory, clock, log }: VoicePa
     await toast(origin);
     const speech = { text: reply.text, file: reply.file, choices: reply.choices?.map((choice) => [choice]) };
     if (reply.privately !== true || origin.direct) return inRoom(origin, speech);
-    if ((await inPrivate(origin, speech)) || reply.instead === undefined) return;
-    await inRoom(origin, { text: reply.instead });
+    const text = (await inPrivate(origin, speech)) ? reply.told : reply.instead;
+    if (text !== undefined) await inRoom(origin, { text });
   }
 
   async function refuse(origin: Origin, { text, brief, repeated }: Of<'refused'>): Promise<void> {
@@ -112,8 +117,28 @@ export function createVoice({ api, queue, speaker, memory, clock, log }: VoicePa
     if (!(await inPrivate(origin, { text }))) await inRoom(origin, { text: brief });
   }
 
+  /** Shown as writing from a second on; Telegram forgets it after five. */
+  function showsWork({ chatId }: Origin): () => void {
+    let cancel = timers.after(PATIENCE_MS, show);
+    function show(): void {
+      const call = () => api.raw.sendChatAction({ chat_id: chatId, action: 'upload_document' });
+      queue.instant('sendChatAction', chatId, call).catch((error: unknown) => note('work', error));
+      cancel = timers.after(WORK_SHOWN_MS, show);
+    }
+    return () => cancel();
+  }
+
+  async function onceDrawn(origin: Origin, { answer }: Of<'coming'>): Promise<void> {
+    await toast(origin);
+    const done = showsWork(origin);
+    const drawn = await answer.finally(done);
+    // The press has been answered, and can be only once.
+    if (drawn) await voiced({ ...origin, pressId: undefined }, drawn);
+  }
+
   function voiced(origin: Origin, reply: Reply | undefined): Promise<void> {
     if (reply === undefined) return toast(origin);
+    if (reply.kind === 'coming') return onceDrawn(origin, reply);
     if (reply.kind === 'acknowledged') return acknowledge(origin, reply);
     return reply.kind === 'said' ? say(origin, reply) : refuse(origin, reply);
   }

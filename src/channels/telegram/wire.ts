@@ -91,7 +91,7 @@ type Abortable = {
   removeEventListener(type: 'abort', listener: () => void): void;
 };
 
-const carriesFile = (payload: object): boolean => 'document' in payload;
+const carriesFile = (payload: object): boolean => 'document' in payload || 'photo' in payload;
 
 /** A page from a proxy is no answer of Telegram's: nobody knows what became of the call. */
 function parseAnswer(status: number, bytes: Buffer): unknown {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Contact, Room, Wechaty } from 'wechaty';
 import {
+  type Answer,
   type Channel,
   type Clock,
   type Incoming,
@@ -122,10 +123,16 @@ export function createWechatChannel(options: WechatOptions): Channel {
   const unsaid = (room: string) => (error: unknown) =>
     log.warn('wechat-unsaid', { room, reason: error instanceof SendFailure ? error.reason : 'unknown' });
 
-  /** Says it to the person alone, and `instead` in the room only if it certainly did not arrive. */
-  const privately = async (account: string, saying: Saying, room: string, instead?: Saying): Promise<void> => {
+  /** Says it to the person alone; in the room `told` if it arrived, and `instead` only if it certainly did not. */
+  const privately = async (
+    account: string,
+    saying: Saying,
+    room: string,
+    { instead, told }: { readonly instead?: Saying; readonly told?: Saying },
+  ): Promise<void> => {
     try {
       await speaker.say(account, saying);
+      if (told) await speaker.say(room, told);
     } catch (error) {
       unsaid(account)(error);
       if (instead !== undefined && error instanceof SendFailure && error.reason !== 'unknown')
@@ -133,7 +140,7 @@ export function createWechatChannel(options: WechatOptions): Channel {
     }
   };
 
-  const voice = async (reply: Reply, { room, direct, sender }: Incoming): Promise<void> => {
+  const voice = async (reply: Answer, { room, direct, sender }: Incoming): Promise<void> => {
     const to = { account: sender.id, name: sender.name };
     const answers = true;
     if (reply.kind === 'acknowledged') {
@@ -149,13 +156,21 @@ export function createWechatChannel(options: WechatOptions): Channel {
     if (reply.kind === 'refused') {
       if (reply.repeated) return undefined;
       if (direct) return speaker.say(room, { text: reply.text, answers });
-      return privately(sender.id, { text: reply.text, answers }, room, { text: reply.brief, to, answers });
+      return privately(sender.id, { text: reply.text, answers }, room, { instead: { text: reply.brief, to, answers } });
     }
-    const { text, choices, file, instead } = reply;
+    const { text, choices, file, instead, told } = reply;
     if (direct) return speaker.say(room, { text, choices, file, answers });
     if (!reply.privately) return speaker.say(room, { text, choices, file, to, answers });
-    const replacement = instead === undefined ? undefined : { text: instead, to, answers };
-    return privately(sender.id, { text, choices, file, answers }, room, replacement);
+    return privately(sender.id, { text, choices, file, answers }, room, {
+      ...(instead === undefined ? {} : { instead: { text: instead, to, answers } }),
+      ...(told === undefined ? {} : { told: { text: told, to, answers } }),
+    });
+  };
+
+  /** WeChat can neither show that something is under way nor change a message: what is drawn just comes. */
+  const voiceOnceDrawn = async (reply: Reply, incoming: Incoming): Promise<void> => {
+    const answer = reply.kind === 'coming' ? await reply.answer : reply;
+    if (answer) await voice(answer, incoming);
   };
 
   const hand = async (incoming: Incoming): Promise<void> => {
@@ -163,7 +178,7 @@ export function createWechatChannel(options: WechatOptions): Channel {
     const reply = await receive(incoming);
     seen.add(incoming.id);
     if (reply === undefined) return;
-    const voicing: Promise<void> = voice(reply, incoming)
+    const voicing: Promise<void> = voiceOnceDrawn(reply, incoming)
       .catch(unsaid(incoming.room))
       .finally(() => voices.delete(voicing));
     voices.add(voicing);
