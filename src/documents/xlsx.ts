@@ -34,9 +34,9 @@ const margins = {
 
 /** The columns of a part made wider, so that together they fill the page as the whole would have. */
 const filled = (sheet: Sheet, width: number): Sheet => {
-  const widthOf = (columns: Sheet['columns']): number => columns.reduce((sum, column) => sum + column.width, 0);
-  const label = widthOf(sheet.columns.slice(0, sheet.labelled));
-  const factor = (width - label) / (widthOf(sheet.columns) - label);
+  const together = (columns: Sheet['columns']): number => columns.reduce((sum, column) => sum + column.width, 0);
+  const label = together(sheet.columns.slice(0, sheet.labelled));
+  const factor = (width - label) / (together(sheet.columns) - label);
   return {
     ...sheet,
     columns: sheet.columns.map((column, at) =>
