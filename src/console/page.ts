@@ -30,8 +30,8 @@ import type { ChannelHealth, Ledger, OutgoingFile } from '../ports.ts';
  * page may know whose session it is beyond view.speaker. No name, no text and no number of a person goes into an
  * address; ids may. An anchor needs its page before it (href="today#owed").
  *
- * Give what is repeated a stable id (id="m-M3"): by it the browser keeps focus and place when the page is renewed. What is
- * written in a form would be lost on the way, so SayForm is left as it stands; an opened <details> stays open.
+ * Give what is repeated a stable id (id="m-M3"): by it the browser keeps focus and place when the page is renewed. A SayForm
+ * in which something was written is left as it stands until that has been recorded; an opened <details> stays open.
  *
  * People of 60 read it: whole polite sentences, no abbreviations, no red for people, no inline style or script (the browser
  * refuses both), a heading for every section, a sentence where there is nothing (<Nothing>). What is decoration has the

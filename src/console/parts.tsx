@@ -50,14 +50,14 @@ export const SayForm = ({
   withFile,
   children,
 }: {
-  /** Where what was written must outlive a renewal of the page. */
+  /** By it what is being written outlives a renewal of the page. */
   id: string;
   says: string;
   button: string;
   withFile?: boolean;
   children?: Child;
 }) => (
-  <form class="fields" id={id} hx-morph-skip {...posting} {...(withFile ? { enctype: 'multipart/form-data' } : {})}>
+  <form class="fields" id={id} {...posting} {...(withFile ? { enctype: 'multipart/form-data' } : {})}>
     <input type="hidden" name="says" value={says} />
     {children}
     <button type="submit" class="main">

@@ -300,6 +300,8 @@ export const consoleRoutes = ({
       const answer = (
         <Answer reply={reply} thread={thread ?? number} file={kept} undo={hasWritten && text !== undoWord} />
       );
+      // The form that said it is emptied; what was refused can be said better.
+      if (hasWritten) c.header('HX-Trigger', 'recorded');
       if (c.req.header('hx-request') === 'true') return c.html(answer);
       return c.html(answerPage({ base: own(c), back: backOf(c), answer }));
     },

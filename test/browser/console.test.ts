@@ -43,6 +43,22 @@ describe('an open page', () => {
     expect(await page.getByLabel('地点（不变可以不写）').isVisible()).toBe(true);
   });
 
+  test('empties a form when what it said was recorded, keeps it when that was refused, and offers what is left', async () => {
+    const page = await desk.enters(secretary, 'activity/A1');
+    await page.getByText('登记线上、迟到、请假，或更正').click();
+    await page.getByLabel('同志').selectOption('张三');
+    await page.getByLabel('情形').selectOption('线上参加');
+    await page.getByRole('button', { name: '登记', exact: true }).click();
+    await page.locator('#m-M3.here').waitFor();
+    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#other-A1 select')?.value === '');
+    await page.getByText('改期', { exact: true }).click();
+    await page.getByLabel('新的日期').fill('2026-11-01');
+    await page.getByLabel('新的时间').fill('19:30');
+    await page.getByRole('button', { name: '改期并通知' }).click();
+    await page.locator('#answer', { hasText: '已经过去' }).waitFor();
+    expect(await page.getByLabel('新的日期').inputValue()).toBe('2026-11-01');
+  });
+
   test('says that the connection is lost, comes back by itself, and is up to date then', async () => {
     const page = await desk.enters(secretary, 'activity/A1');
     await desk.goDown();

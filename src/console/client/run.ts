@@ -21,7 +21,9 @@ export function runConsole(): void {
     if (link && link.textContent !== text) link.textContent = text;
   };
 
+  let latest: string | undefined;
   const renew = (text: string): void => {
+    latest = text;
     const live = document.querySelector('#live');
     if (live) void htmx.swap({ text, target: live, swap: 'outerMorph', sourceElement: live });
   };
@@ -77,6 +79,17 @@ export function runConsole(): void {
     const { ctx } = (event as CustomEvent).detail as { ctx: { request: { body: FormData } } };
     const number = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0'));
     ctx.request.body.set('number', number.join(''));
+  });
+  // What is being written stays as it is while the page is renewed around it, until it has been recorded.
+  const formOf = (event: Event): HTMLFormElement | undefined =>
+    (event.target instanceof Element ? event.target.closest<HTMLFormElement>('form.fields') : undefined) ?? undefined;
+  document.addEventListener('input', (event) => formOf(event)?.setAttribute('hx-morph-skip', ''));
+  document.addEventListener('recorded', (event) => {
+    const form = formOf(event);
+    if (!form) return;
+    form.reset();
+    form.removeAttribute('hx-morph-skip');
+    if (latest !== undefined) renew(latest);
   });
   document.addEventListener('htmx:error', () => {
     if (answer) answer.textContent = '没有发出去，请看一看网络，再按一次。';
