@@ -18,7 +18,10 @@ export const style = `
 }
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
-html { font-size: 112.5%; -webkit-text-size-adjust: 100%; scroll-padding-bottom: 40vh; }
+html { font-size: 112.5%; -webkit-text-size-adjust: 100%; }
+/* The answer lies over the end of the page, which can be scrolled from under it. */
+html:has(#answer:not(:empty)) { scroll-padding-bottom: 46vh; }
+html:has(#answer:not(:empty)) main { padding-bottom: 50vh; }
 body {
   margin: 0; background: var(--paper); color: var(--ink); line-height: 1.7; overflow-wrap: anywhere;
   font-family: "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC",

@@ -81,3 +81,47 @@ test('marks by tap: a row of quick taps is all recorded, and the answer can be p
   await page.getByRole('button', { name: '收起' }).click();
   expect(await page.locator('#answer').isVisible()).toBe(false);
 });
+
+test('two officers mark at once: each sees the other, and of one member the last word counts and neither is lost', async () => {
+  const [first, second] = await Promise.all([
+    desk.enters(secretary, 'activity/A1'),
+    desk.enters('王祖志', 'activity/A1'),
+  ]);
+  await Promise.all([first.locator('#m-M5 button').click(), second.locator('#m-M6 button').click()]);
+  for (const page of [first, second]) for (const id of ['M5', 'M6']) await page.locator(`#m-${id}.here`).waitFor();
+  await Promise.all([first.locator('#m-M8 button').click(), second.locator('#m-M8 button').click()]);
+  for (const page of [first, second]) {
+    await page.locator('#m-M8.here').waitFor();
+    await page.locator('#answer', { hasText: /已代录周八。|没有变化/u }).waitFor();
+  }
+  const marked = group.entries.flatMap((entry) =>
+    entry.type === 'attendance-marked' ? [`${entry.by} ${entry.member}`] : [],
+  );
+  expect(marked.filter((one) => !one.endsWith('M8')).toSorted()).toEqual(['M1 M5', 'M2 M6']);
+  expect(marked.filter((one) => one.endsWith('M8'))).toHaveLength(1);
+});
+
+test('a link is good for one browser: spent it opens no other, and an address without its cookie opens nothing', async () => {
+  const link = await desk.linkFor(secretary);
+  const [mine, stolen] = [
+    await (await desk.newContext(800, 600)).newPage(),
+    await (await desk.newContext(800, 600)).newPage(),
+  ];
+  await stolen.goto(link);
+  await mine.goto(link);
+  await mine.getByRole('button', { name: '进入' }).click();
+  await desk.followed(mine);
+  await stolen.getByRole('button', { name: '进入' }).click();
+  await stolen.getByText('这个链接已经用过').waitFor();
+  expect((await stolen.goto(mine.url()))?.status()).toBe(401);
+  await stolen.getByText('登录已经结束').first().waitFor();
+});
+
+test('what is taken back with 撤销 is seen at once', async () => {
+  const page = await desk.enters(secretary, 'activity/A1');
+  await page.locator('#m-M5 button').click();
+  await page.locator('#m-M5.here').waitFor();
+  await page.locator('#answer').getByRole('button', { name: '撤销这一步' }).click();
+  await page.locator('#m-M5:not(.here)').waitFor();
+  await page.locator('#answer', { hasText: '已撤销' }).waitFor();
+});
