@@ -3,7 +3,7 @@ import { memberNamed } from '../src/bot/named.ts';
 import { activityById, allActivities } from '../src/domain/attendance.ts';
 import type { Activity } from '../src/domain/branch.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
-import { historyOf, type Subject } from '../src/domain/history.ts';
+import { historyOf, type Subject, titlesOf } from '../src/domain/history.ts';
 import { titleOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { idsCalled, mayAct, nameOf, withNames } from '../src/domain/roster.ts';
@@ -27,14 +27,7 @@ const activityMeant = ({ branch, now }: Situation, words: string): Activity | un
 
 const told = (situation: Situation, title: string, subject: Subject): Outcome => {
   const { branch, people, presets, schedules, book } = situation;
-  const rules = presets.flatMap(({ rules: all }) => all);
-  const lines = historyOf(book, subject, {
-    timeZone: branch.timeZone,
-    titles: {
-      rule: (id) => rules.find((rule) => rule.id === id)?.what ?? id,
-      schedule: (id) => schedules.find((schedule) => schedule.id === id)?.title ?? id,
-    },
-  });
+  const lines = historyOf(book, subject, { timeZone: branch.timeZone, titles: titlesOf(presets, schedules) });
   const earlier = lines.length - shown;
   return {
     answer: [

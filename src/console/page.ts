@@ -4,6 +4,7 @@ import type { Almanac, Schedule } from '../bot/schedule.ts';
 import type { Branch } from '../domain/branch.ts';
 import type { DocumentRequest } from '../domain/document.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { HistoryLine } from '../domain/history.ts';
 import type { MemberId, People, Role } from '../domain/roster.ts';
 import type { ChannelHealth, Ledger, OutgoingFile } from '../ports.ts';
 
@@ -59,6 +60,8 @@ export type View<Loaded = unknown> = Almanac & {
 export type Library = {
   /** The branch's present book as it is on disk; read once and then followed, so that asking again is cheap. */
   readonly entries: (branch: string) => Promise<readonly Entry[]>;
+  /** The same as sentences, oldest first; each is told once. */
+  readonly history: (branch: Pick<Branch, 'id' | 'timeZone'>) => Promise<readonly HistoryLine[]>;
   /** All books, each read anew: for past years and whole documents. */
   readonly ledger: Pick<Ledger, 'books' | 'read'>;
   /** A form as officers get it in the chat; may refuse. */

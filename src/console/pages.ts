@@ -1,12 +1,13 @@
 import type { Page, Picture } from './page.ts';
 import { activities } from './pages/activities.tsx';
 import { activity } from './pages/activity.tsx';
+import { ledger } from './pages/ledger.tsx';
 import { record } from './pages/record.tsx';
 import { roster } from './pages/roster.tsx';
 import { today } from './pages/today.tsx';
 
 /** Every page of the console, in the order of the menu; the first is where one arrives. */
-export const pages: readonly Page[] = [today, activities, activity, record, roster];
+export const pages: readonly Page[] = [today, activities, activity, record, roster, ledger];
 
 /** What the pages show besides text. */
 export const pictures: readonly Picture[] = [];

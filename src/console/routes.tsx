@@ -3,12 +3,14 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Held, Recorder } from '../bot/recorder.ts';
+import { titlesOf } from '../domain/history.ts';
 import { actorOf, mayAct } from '../domain/roster.ts';
 import type { Clock, Incoming, IncomingFile, Log, OutgoingFile, Receive } from '../ports.ts';
 import { Answer, Said } from './answer.tsx';
 import { assets } from './assets.ts';
 import { createBooks } from './book.ts';
 import type { Doors, Seat } from './doors.ts';
+import { createHistories } from './histories.ts';
 import { createLimit } from './limit.ts';
 import { createHub, type Drawing, followPage } from './live.ts';
 import type { Library, Page, Picture, View } from './page.ts';
@@ -25,7 +27,7 @@ type Options = {
   readonly log: Log;
   /** Where people reach us: the beginning of every link; https makes the cookie secure. */
   readonly address: () => string;
-  readonly library: Omit<Library, 'entries'>;
+  readonly library: Omit<Library, 'entries' | 'history'>;
   readonly surroundings: () => Pick<View, 'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels'>;
   readonly pages?: readonly Page[];
   readonly pictures?: readonly Picture[];
@@ -61,9 +63,11 @@ export const consoleRoutes = ({
 }: Options): Hono => {
   const hub = createHub(recorder.onDurable);
   const books = createBooks(shelves.ledger, recorder.onDurable);
+  const entriesOf = async (branch: string) => books(recorder.loaded(branch) ?? (await recorder.load(branch)));
   const library: Library = {
     ...shelves,
-    entries: async (branch) => books(recorder.loaded(branch) ?? (await recorder.load(branch))),
+    entries: entriesOf,
+    history: createHistories(entriesOf, () => titlesOf(surroundings().presets, surroundings().schedules)),
   };
   const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();
   const streams = new Map<string, number>();

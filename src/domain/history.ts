@@ -4,6 +4,7 @@ import { formatDay, formatWhen, localDate } from './calendar.ts';
 import type { Author, Entry } from './entry.ts';
 import { emptyBranch, evolve } from './evolve.ts';
 import { markWords } from './mark-words.ts';
+import type { Preset } from './preset.ts';
 import { concernText } from './push.ts';
 import { keptTitle, pushTitles } from './push-title.ts';
 import { partText } from './record-text.ts';
@@ -25,6 +26,8 @@ export type HistoryLine = {
   /** The members and the activity it is about. */
   readonly members: readonly MemberId[];
   readonly activity: string | undefined;
+  /** It changed what stood before. */
+  readonly corrects: boolean;
   /** Taken back later, by 撤销. */
   readonly withdrawn: boolean;
   /** 「11月21日（周六）19:02 书记⟦M1⟧：代录⟦M3⟧到会。」 */
@@ -33,6 +36,16 @@ export type HistoryLine = {
 
 /** What rules and schedules are called to people; without it their ids are shown. */
 export type Titles = { readonly rule?: (id: string) => string; readonly schedule?: (id: string) => string };
+
+/** The titles of the rules of all presets and of the schedules, for those who read their ids nowhere else. */
+export const titlesOf = (
+  presets: readonly Preset[],
+  schedules: readonly { readonly id: string; readonly title: string }[],
+): Titles => {
+  const rules = new Map(presets.flatMap(({ rules: all }) => all.map(({ id, what }) => [id, what] as const)));
+  const known = new Map(schedules.map(({ id, title }) => [id, title] as const));
+  return { rule: (id) => rules.get(id) ?? id, schedule: (id) => known.get(id) ?? id };
+};
 
 type Options = { readonly timeZone: string; readonly titles?: Titles };
 
@@ -71,6 +84,7 @@ export const createHistory = (
         type: entry.type,
         members,
         activity,
+        corrects: isCorrection(entry, before),
         withdrawn: false,
         text: `${formatWhen(at, timeZone)} ${authorOf(entry, branch)}：${what}。`,
       });
@@ -91,6 +105,19 @@ export const historyOf = (entries: Iterable<Entry>, subject: Subject, options: O
 const isAbout = (subject: Subject, members: readonly MemberId[], activity: string | undefined): boolean =>
   (subject.activity === undefined || subject.activity === activity) &&
   (subject.member === undefined || members.includes(subject.member));
+
+const isCorrection = (entry: Entry, before: Branch): boolean => {
+  if (entry.type === 'attendance-marked') {
+    return entry.correction !== undefined || activityById(before, entry.activity)?.marks[entry.member] !== undefined;
+  }
+  const corrections: readonly Entry['type'][] = [
+    'mark-withdrawn',
+    'leave-withdrawn',
+    'tick-withdrawn',
+    'record-struck',
+  ];
+  return [...corrections, 'decision-withdrawn', 'standing-restored', 'activity-reopened'].includes(entry.type);
+};
 
 /** Also what was announced of an activity, and whether that arrived. */
 const activityOf = (entry: Entry, before: Branch): string | undefined => {

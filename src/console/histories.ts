@@ -1,0 +1,36 @@
+import type { Branch } from '../domain/branch.ts';
+import type { Entry } from '../domain/entry.ts';
+import { createHistory, type HistoryLine, type Titles } from '../domain/history.ts';
+
+const historiesKept = 20;
+
+type Told = { readonly first: Entry | undefined; count: number; readonly history: ReturnType<typeof createHistory> };
+
+/** The present book of a branch as sentences, each told once; of the few branches looked at last. */
+export const createHistories = (
+  entriesOf: (branch: string) => Promise<readonly Entry[]>,
+  titles: () => Titles,
+): ((branch: Pick<Branch, 'id' | 'timeZone'>) => Promise<readonly HistoryLine[]>) => {
+  const known = new Map<string, Told>();
+  const begin = (first: Entry | undefined, timeZone: string): Told => ({
+    first,
+    count: 0,
+    history: createHistory({}, { timeZone, titles: titles() }),
+  });
+
+  return async ({ id, timeZone }) => {
+    const entries = await entriesOf(id);
+    const before = known.get(id);
+    // With the new year comes a new book, and a history of its own.
+    const told = before?.first === entries[0] && before ? before : begin(entries[0], timeZone);
+    known.delete(id);
+    known.set(id, told);
+    for (const oldest of known.keys()) {
+      if (known.size <= historiesKept) break;
+      known.delete(oldest);
+    }
+    for (const entry of entries.slice(told.count)) told.history.add(entry);
+    told.count = Math.max(told.count, entries.length);
+    return told.history.lines;
+  };
+};

@@ -1,0 +1,200 @@
+import { allActivities } from '../../domain/attendance.ts';
+import { formatDay, localDate } from '../../domain/calendar.ts';
+import type { Entry } from '../../domain/entry.ts';
+import type { HistoryLine } from '../../domain/history.ts';
+import { titleOf } from '../../domain/push.ts';
+import { nameOf, withNames } from '../../domain/roster.ts';
+import { definePage, type View } from '../page.ts';
+import { Field, Nothing, Section } from '../parts.tsx';
+
+const shownAtOnce = 50;
+
+const topics = [
+  ['attendance', '考勤'],
+  ['leave', '请假'],
+  ['activity', '活动'],
+  ['record', '会议记录'],
+  ['roster', '名册和账号'],
+  ['guidance', '清单和应做事项'],
+  ['push', '推送'],
+  ['settings', '设置'],
+  ['withdrawn', '撤销和更正'],
+] as const;
+type Topic = (typeof topics)[number][0];
+
+const topicOf: Readonly<Record<Entry['type'], Topic>> = {
+  'branch-founded': 'settings',
+  'branch-renamed': 'settings',
+  'room-claimed': 'settings',
+  'room-moved': 'settings',
+  'room-left': 'settings',
+  'room-informed': 'settings',
+  'roster-changed': 'roster',
+  'account-bound': 'roster',
+  'account-released': 'roster',
+  'preference-set': 'roster',
+  'member-erased': 'roster',
+  'setting-changed': 'settings',
+  'preset-chosen': 'settings',
+  'cadence-set': 'settings',
+  'term-end-set': 'settings',
+  'checklist-set': 'settings',
+  'study-day-set': 'settings',
+  'timing-set': 'settings',
+  'obligation-ticked': 'guidance',
+  'tick-withdrawn': 'guidance',
+  'review-counted': 'guidance',
+  'rectification-added': 'guidance',
+  'rectification-settled': 'guidance',
+  'guidance-set': 'guidance',
+  'guidance-item-noted': 'guidance',
+  'activity-planned': 'activity',
+  'activity-moved': 'activity',
+  'activity-dropped': 'activity',
+  'online-allowed': 'activity',
+  'check-in-opened': 'activity',
+  'activity-closed': 'activity',
+  'activity-reopened': 'activity',
+  'attendance-marked': 'attendance',
+  'mark-withdrawn': 'attendance',
+  'lateness-announced': 'attendance',
+  'intention-stated': 'attendance',
+  'proxy-reported': 'attendance',
+  'proxy-decided': 'attendance',
+  'make-up-recorded': 'attendance',
+  'leave-asked': 'leave',
+  'leave-decided': 'leave',
+  'leave-withdrawn': 'leave',
+  'record-written': 'record',
+  'record-struck': 'record',
+  'decision-withdrawn': 'withdrawn',
+  'standing-restored': 'withdrawn',
+  'push-queued': 'push',
+  'push-attempted': 'push',
+  'push-put-off': 'push',
+  'push-delivered': 'push',
+  'push-given-up': 'push',
+  'push-withdrawn': 'push',
+  'push-recalled': 'push',
+  'receipt-given': 'push',
+  'schedule-started': 'push',
+  'schedule-fired': 'push',
+  'schedule-missed': 'push',
+  'carried-forward': 'settings',
+};
+
+/** Every entry of the year, the newest first: who changed what, and what was taken back. */
+export const ledger = definePage<readonly HistoryLine[]>({
+  path: 'ledger',
+  title: '台账',
+  menu: '台账',
+  live: true,
+  load: (library, { branch }) => library.history(branch),
+  render: (view) => {
+    const chosen = view.loaded.filter(wanted(view.query));
+    const before = Number(view.query['before'] ?? '');
+    const until = Number.isSafeInteger(before) && before > 0 ? chosen.filter(({ seq }) => seq < before) : chosen;
+    const shown = until.slice(-shownAtOnce).toReversed();
+    const oldest = shown.at(-1)?.seq;
+    return (
+      <>
+        <h1>台账</h1>
+        <p class="note">
+          台账只增不改：写错了就再写一条更正，原来的一条仍在。今年共 {view.loaded.length} 条，符合条件的 {chosen.length}{' '}
+          条，新的在前。
+        </p>
+        <Filter view={view} />
+        <Section id="entries" title="条目">
+          {shown.length === 0 ? <Nothing>没有符合条件的条目。</Nothing> : <Lines view={view} lines={shown} />}
+          <div class="acts">
+            {shown.length < until.length && oldest !== undefined && (
+              <a class="button" href={addressOf(view.query, oldest)}>
+                更早的条目
+              </a>
+            )}
+            {until.length < chosen.length && (
+              <a class="button" href={addressOf(view.query, undefined)}>
+                回到最新
+              </a>
+            )}
+          </div>
+        </Section>
+      </>
+    );
+  },
+});
+
+type Query = View['query'];
+
+const wanted =
+  ({ member, activity, topic, by }: Query) =>
+  (line: HistoryLine): boolean =>
+    (!member || line.members.includes(member)) &&
+    (!activity || line.activity === activity) &&
+    (!topic || topicOf[line.type] === topic || (topic === 'withdrawn' && (line.withdrawn || line.corrects))) &&
+    (!by || line.by === by);
+
+const filters = ['member', 'activity', 'topic', 'by'] as const;
+
+const addressOf = (query: Query, before: number | undefined): string => {
+  const kept = filters.flatMap((name) => (query[name] ? [[name, query[name]]] : []));
+  return `ledger?${new URLSearchParams([...kept, ...(before === undefined ? [] : [['before', String(before)]])]).toString()}#entries`;
+};
+
+const Lines = ({ view: { people }, lines }: { view: View; lines: readonly HistoryLine[] }) => (
+  <ol class="rows">
+    {lines.map(({ seq, text }) => (
+      <li id={`e-${seq}`}>
+        <span class="note">第 {seq} 条</span> {withNames(text, people)}
+      </li>
+    ))}
+  </ol>
+);
+
+const Filter = ({ view: { branch, people, query } }: { view: View }) => {
+  const members = [...branch.roster, ...Object.keys(branch.left).filter((id) => id in people.members)];
+  const named = members.map((id) => [id, nameOf(people, id)] as const);
+  const authors = [
+    ...named,
+    ['schedule', '按日程'] as const,
+    ['delivery', '支书助手'] as const,
+    ['operator', '管理员'] as const,
+  ];
+  const held = allActivities(branch)
+    .toSorted((a, b) => b.start - a.start)
+    .map((one) => [one.id, `${formatDay(localDate(one.start, branch.timeZone))} ${titleOf(one, people)}`] as const);
+  return (
+    <form class="fields screen-only" method="get" action="ledger" id="filter">
+      <Choice label="有关的同志" name="member" chosen={query['member']} options={named} />
+      <Choice label="活动" name="activity" chosen={query['activity']} options={held} />
+      <Choice label="内容" name="topic" chosen={query['topic']} options={topics} />
+      <Choice label="由谁登记" name="by" chosen={query['by']} options={authors} />
+      <button type="submit" class="main">
+        查看
+      </button>
+    </form>
+  );
+};
+
+const Choice = ({
+  label,
+  name,
+  chosen,
+  options,
+}: {
+  label: string;
+  name: (typeof filters)[number];
+  chosen: string | undefined;
+  options: readonly (readonly [string, string])[];
+}) => (
+  <Field label={label}>
+    <select name={name}>
+      <option value="">全部</option>
+      {options.map(([value, words]) => (
+        <option value={value} selected={value === chosen}>
+          {words}
+        </option>
+      ))}
+    </select>
+  </Field>
+);
