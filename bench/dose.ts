@@ -21,6 +21,13 @@ export type Dose = {
     readonly settleMs: number;
     readonly minutes: number;
   };
+  readonly papers: {
+    readonly rounds: number;
+    readonly members: number;
+    readonly activities: number;
+    /** Characters of the minutes of each meeting. */
+    readonly minutes: number;
+  };
 };
 
 export const full: Dose = {
@@ -46,6 +53,7 @@ export const full: Dose = {
   fanOut: { groups: 1_200 },
   start: { rounds: 5, branches: 1_200 },
   memory: { branches: 1_200, activities: 60, settleMs: 3_000, minutes: 7 * 24 * 60 },
+  papers: { rounds: 3, members: 50, activities: 60, minutes: 600 },
 };
 
 export const small: Dose = {
@@ -71,4 +79,5 @@ export const small: Dose = {
   fanOut: { groups: 40 },
   start: { rounds: 1, branches: 12 },
   memory: { branches: 12, activities: 6, settleMs: 100, minutes: 120 },
+  papers: { rounds: 1, members: 9, activities: 7, minutes: 60 },
 };

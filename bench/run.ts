@@ -6,6 +6,7 @@ import { full, small } from './dose.ts';
 import { fanOutClaim } from './fan-out.ts';
 import { memoryClaim } from './memory.ts';
 import { short } from './numbers.ts';
+import { papersClaim } from './papers.ts';
 import { removeTemporaryFolders } from './places.ts';
 import { createReport } from './report.ts';
 import { startClaim } from './start.ts';
@@ -20,6 +21,7 @@ const claims: readonly Claim[] = [
   fanOutClaim,
   startClaim,
   memoryClaim,
+  papersClaim,
   understandClaim,
 ];
 

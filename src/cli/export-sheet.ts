@@ -46,6 +46,14 @@ const presentIn = ({ timeZone }: Branch, { year }: SheetWords): { year: number; 
   return { year: Number(today.slice(0, 4)), reviewed: year === undefined ? reviewedYear(today) : Number(year) };
 };
 
+/** The year named, else that of the latest book. */
+const bookYear = async (store: StoreReader, { id }: Branch, { year }: SheetWords): Promise<number> => {
+  if (year !== undefined && !/^\d{4}$/u.test(year)) throw new Unusable('Say which year with --year 2026.');
+  const { books } = await store.ledger.books();
+  const years = books.flatMap((book) => (book.branch === id ? [book.year] : []));
+  return year === undefined ? Math.max(...years) : Number(year);
+};
+
 /** The activity is looked for in the newest book first; its number is never used again. */
 const activityRequest = async (
   store: StoreReader,
@@ -91,9 +99,11 @@ const requestOf = async (store: StoreReader, branch: Branch, words: SheetWords):
       return { kind: words.sheet, ...presentIn(branch, words) };
     case 'rectification':
       return { kind: 'rectification', year: presentIn(branch, words).year };
+    case 'handbook':
+      return { kind: 'handbook', year: await bookYear(store, branch, words) };
     default:
       throw new Unusable(
-        `There is no sheet "${words.sheet}"; the sheets are signin, record, leave, ledger, month, ballot, tally and rectification.`,
+        `There is no sheet "${words.sheet}"; the sheets are signin, record, leave, ledger, month, ballot, tally, rectification and handbook.`,
       );
   }
 };

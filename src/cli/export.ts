@@ -35,11 +35,12 @@ const task: Task = {
     '  --sheet ballot     测评票 of 民主评议党员',
     '  --sheet tally      计票表 of 民主评议党员',
     '  --sheet rectification  整改清单',
+    '  --sheet handbook   党支部工作手册 of a year (default: the latest); docx or pdf',
     '  --activity A12     the activity',
     '  --month 2026-12    the month, or',
     '  --quarter 2026-Q4  the quarter, or',
     '  --year 2026        the year',
-    '  --format xlsx|pdf|docx|csv  default: xlsx, docx of 会议记录; csv holds the table alone. A month is png, svg or txt',
+    '  --format xlsx|pdf|docx|csv  default: xlsx, docx of 会议记录 and 工作手册; csv holds the table alone. A month is png, svg or txt',
     '  --out FOLDER       where the sheet is written',
   ],
   run: async (args, config, { say }) => {

@@ -1,5 +1,6 @@
 import { activityById } from './attendance.ts';
 import { attendanceLedger } from './attendance-ledger.ts';
+import { handbook } from './handbook.ts';
 import { leaveSheet } from './leave-sheet.ts';
 import { meetingRecord } from './meeting-record.ts';
 import { memberSheet } from './member-sheet.ts';
@@ -59,7 +60,7 @@ type Form =
       readonly reviewed: number;
       readonly typed?: Pick<Typed, 'counts' | 'votes'>;
     }
-  | { readonly kind: 'rectification'; readonly year: number };
+  | { readonly kind: 'rectification' | 'handbook'; readonly year: number };
 
 /** The year whose book tells it. */
 export const yearOf = (request: DocumentRequest): number =>
@@ -101,6 +102,8 @@ export const documentOf = (
     }
     case 'rectification':
       return rectificationSheet(yearbook, people, request.year);
+    case 'handbook':
+      return handbook(yearbook, people, { ...at, year: request.year });
     default:
       return request satisfies never;
   }
