@@ -82,6 +82,8 @@ export const createDocuments =
   }): Documents =>
   async (held, request) => {
     const yearbook = await readYearbook(ledger, held.branch, yearOf(request));
+    // Reading a year and counting it each take a while: who waits for an answer has a turn in between.
+    await new Promise((resolve) => setImmediate(resolve));
     const document = documentOf(request, yearbook, held.people, { presets: almanac.presets, now: clock.now() });
     const format = formatOf(document, request.format);
     return {

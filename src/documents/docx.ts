@@ -88,7 +88,6 @@ const cell = (
     width: { size: twips(mm), type: WidthType.DXA },
     columnSpan: span,
     verticalAlign: VerticalAlignTable.CENTER,
-    margins: { left: 80, right: 80, top: 20, bottom: 20 },
     children: lines(text).map(
       (line) =>
         new Paragraph({
@@ -103,6 +102,7 @@ const framed = (widths: readonly number[], rows: readonly TableRow[]): Table =>
   new Table({
     layout: TableLayoutType.FIXED,
     alignment: AlignmentType.CENTER,
+    margins: { left: 80, right: 80, top: 20, bottom: 20 },
     width: { size: widths.reduce((sum, mm) => sum + twips(mm), 0), type: WidthType.DXA },
     columnWidths: widths.map(twips),
     rows: [...rows],
