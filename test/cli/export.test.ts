@@ -164,6 +164,17 @@ test('writes the record of a meeting as docx or pdf, and not as a table', async 
   });
 });
 
+test("writes a year's handbook, of the latest book unless a year is named", async () => {
+  const { sheet, out, year } = await prepared();
+  const pdf = await sheet('handbook', '--format', 'pdf');
+  expect(pdf).toEqual({ code: 0, text: join(out, `${year}_第一党支部_工作手册.pdf`) });
+  const pages = await readPdf(readFileSync(pdf.text));
+  expect(pages[0]?.squeezed).toContain(`党支部工作手册第一党支部${year}年`);
+  expect(pages.some(({ text }) => text.includes('12-03 学习 4 1 0 1 2 0 25.0% 33.3%'))).toBe(true);
+  const docx = await sheet('handbook', '--year', `${year}`);
+  expect(docx).toEqual({ code: 0, text: join(out, `${year}_第一党支部_工作手册.docx`) });
+});
+
 test('prints the book as before where no sheet is asked for', async () => {
   const { run } = await prepared();
   const { code, text } = await run('export', '--branch', '第一党支部');
@@ -179,9 +190,11 @@ test('says in plain words what is missing or wrong, and writes nothing', async (
     expect(code).toBe(1);
     return text;
   };
-  expect(await said(sheet('handbook'))).toBe(
-    'There is no sheet "handbook"; the sheets are signin, record, leave, ledger, month, ballot, tally and rectification.',
+  expect(await said(sheet('minutes'))).toBe(
+    'There is no sheet "minutes"; the sheets are signin, record, leave, ledger, month, ballot, tally, rectification and handbook.',
   );
+  expect(await said(sheet('handbook', '--year', '26'))).toBe('Say which year with --year 2026.');
+  expect(await said(sheet('handbook', '--year', '2019'))).toBe('2019年还没有台账。');
   expect(await said(sheet('signin'))).toBe(`Say which activity with --activity; there are A1 (${year}-12-03 学习).`);
   expect(await said(sheet('signin', '--activity', 'A9'))).toBe(
     `There is no activity A9; there are A1 (${year}-12-03 学习).`,
