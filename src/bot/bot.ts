@@ -1,9 +1,8 @@
 import { checkInOpenAt } from '../domain/attendance.ts';
 import { isPlainlyPasted, readPaste } from '../domain/paste.ts';
-import { queueToOfficers } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { mayAct } from '../domain/roster.ts';
-import { hear, normalise } from '../domain/understand.ts';
+import { hear } from '../domain/understand.ts';
 import type { Answer, Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Situation } from './command.ts';
@@ -13,28 +12,23 @@ import { bookReader, createDocuments, type Render } from './documents.ts';
 import type { Entrance } from './entrance.ts';
 import { createFiles, type Meant } from './files.ts';
 import { type Founding, foundingCard } from './founding.ts';
+import { createFreeSpeech } from './free-speech.ts';
 import { recognised, speakerOf } from './identity.ts';
-import { meaningOf } from './intents.ts';
 import { createQuestions } from './questions.ts';
+import { createRecordOutcome } from './record-outcome.ts';
 import { BranchDamaged, type Held, type Recorder, WritingStopped } from './recorder.ts';
 import { createRelays } from './relays.ts';
+import { createRoomEvents } from './room-events.ts';
+import { saidAt } from './said-at.ts';
 import type { Almanac, Schedule } from './schedule.ts';
-import { suggestions } from './suggest.ts';
 import { createTold } from './told.ts';
 
 const notRecorded = '没有记上，请稍后再试。';
 const damagedText = '本支部的台账暂时无法读取，没有记上任何内容，请联系管理员。';
 const somethingWrong = '这一步没有办成，请稍后再试或联系管理员。';
 const briefRefusal = '这一条没有登记，请私聊我查看原因。';
-const notUnderstood = '没有看懂这一条。';
 const unknownPerson =
   '您好，我是支书助手。我还不知道您在哪个支部：请先在支部群里说「我是 姓名」，由支委确认以后再私聊我。';
-const sensitiveText = '支部群里有一条消息可能含有电话、证件号等个人信息，请提醒撤回。我没有保存它的内容。';
-const troubles = {
-  gone: '我已被移出支部群，推送和签到都会中断。需要时请把我重新加入群，登记仍然有效。',
-  muted: '我在支部群里不能发言，推送和签到提示都发不出去。请群管理员允许我发送消息。',
-  deaf: '我在支部群里看不到普通发言，只能收到点按钮、回复我或 @ 我的消息。请把我设为群管理员。',
-} as const;
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -108,8 +102,7 @@ export const createBot = ({
 
   const decide = createDecide({
     recorder,
-    registry,
-    directory,
+    record: createRecordOutcome({ recorder, registry, directory, causes, clock, confirmAccount, forgetAccount }),
     questions,
     causes,
     clock,
@@ -121,13 +114,9 @@ export const createBot = ({
     readBook: bookReader(ledger),
     recallForMs,
     entrance,
-    confirmAccount,
-    forgetAccount,
   });
 
-  const isHandled = (held: Held, incoming: Incoming): boolean =>
-    causes.all(incoming.id).some((cause) => held.causes.has(cause));
-  const saidAt = (incoming: Incoming): number => Math.min(incoming.sentAt, clock.now());
+  const roomEvents = createRoomEvents({ recorder, founding, causes, clock });
 
   const parseWith = (command: Command, rest: string) => (): unknown => {
     const parsed = command.args.safeParse(rest);
@@ -201,10 +190,12 @@ export const createBot = ({
     return !isAllowed && (rest !== '' || how === 'short');
   };
 
+  const freeSpeech = createFreeSpeech({ commands, cards, recorder, causes, clock, toldBefore, decide, isTalk });
+
   /** A 接龙 in the group is read without a word; undefined when the message is none. */
   const onRelay = (held: Held, incoming: Incoming): { readonly reply: Promise<Reply | undefined> } | undefined => {
     if (incoming.direct || incoming.kind !== 'text') return undefined;
-    const relay = relays.hear(held, incoming, saidAt(incoming));
+    const relay = relays.hear(held, incoming, saidAt(incoming, clock));
     if (!relay) return undefined;
     const said = hear(incoming.text, commands, { addressed: false });
     if (said && said.command.from !== 'named') return undefined;
@@ -257,8 +248,8 @@ export const createBot = ({
       return refusal(incoming, 'stale-button', '这个按钮已经失效，或者是给另一位同志的。', incoming.id);
     }
     const isToPeople = !addressed && heard?.command.onlyAddressed === true;
-    if (!heard || isToPeople || (heard.how === 'short' && !checkInOpenAt(held.branch, saidAt(incoming)))) {
-      return onFreeSpeech(held, incoming, addressed);
+    if (!heard || isToPeople || (heard.how === 'short' && !checkInOpenAt(held.branch, saidAt(incoming, clock)))) {
+      return freeSpeech(held, incoming, addressed);
     }
     if (heard.command.alias === foundingCard.alias) return found(incoming, heard.rest);
     const command = heard.command as Command;
@@ -268,44 +259,6 @@ export const createBot = ({
     if (isLateEdit(held, incoming, command)) return undefined;
     if (!addressed && isTalk(held, incoming, command, heard)) return undefined;
     return decide({ held, incoming, command, word: heard.word, args: parseWith(command, heard.rest) });
-  };
-
-  /** No command: perhaps it means one all the same. */
-  const onFreeSpeech = async (held: Held, incoming: Incoming, addressed: boolean): Promise<Reply | undefined> => {
-    const isOwnWords = incoming.kind === 'text' && incoming.edited === undefined && incoming.sender.via === 'person';
-    const speaker = speakerOf(held, incoming);
-    const meant = isOwnWords
-      ? meaningOf({ held, incoming, speaker, addressed, now: saidAt(incoming) }, commands)
-      : undefined;
-    if (!meant) return addressed ? unheard(held, incoming) : undefined;
-    if ('say' in meant) {
-      const isRepeated = !addressed && meant.once !== undefined && toldBefore(`${held.id}|${meant.once}`, dayMs);
-      return isRepeated ? undefined : { kind: 'said', text: meant.say };
-    }
-    if ('sensitive' in meant) return onSensitive(held, incoming);
-    const { command, word, args } = meant;
-    if (!addressed && isTalk(held, incoming, command, { rest: '', how: 'short' })) return undefined;
-    return decide({ held, incoming, command, word, args: () => args });
-  };
-
-  /** The officers alone learn that it was posted; neither what nor by whom. */
-  const onSensitive = async (held: Held, incoming: Incoming): Promise<undefined> => {
-    if (incoming.direct || toldBefore(`${incoming.room}|sensitive`, dayMs)) return undefined;
-    const facts = queueToOfficers(held.branch, sensitiveText, clock.now(), []);
-    if (facts.length === 0) return undefined;
-    await recorder.record(held.id, { facts, at: saidAt(incoming), by: 'delivery', cause: causes.of(incoming.id) });
-    return undefined;
-  };
-
-  const unheard = (held: Held, incoming: Incoming): Reply | undefined => {
-    if (incoming.kind !== 'text' || normalise(incoming.text) === '') return undefined;
-    const speaker = speakerOf(held, incoming);
-    const isQuiet =
-      speaker.role === 'stranger' || toldBefore(`${incoming.room}|${incoming.sender.id}|unheard`, 10 * minuteMs);
-    if (!incoming.direct && isQuiet) return undefined;
-    const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
-    const hint = likely ? `可以说${likely.map(({ help }) => `「${help}」`).join('或')}，` : '';
-    return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看全部。` };
   };
 
   const found = async (incoming: Incoming, line: string): Promise<Reply> => {
@@ -319,7 +272,7 @@ export const createBot = ({
         room,
         account: sender.id,
         line,
-        at: saidAt(incoming),
+        at: saidAt(incoming, clock),
         cause: causes.of(incoming.id),
         refound: sender.refound === true,
       });
@@ -330,31 +283,6 @@ export const createBot = ({
       if (error instanceof Refusal) return { kind: 'said', text: error.message };
       throw error;
     }
-  };
-
-  const onMove = async (incoming: Incoming): Promise<undefined> => {
-    const to = incoming.movedTo;
-    const branch = founding.branchOf(incoming.room);
-    if (to === undefined || branch === undefined) return undefined;
-    const held = await recorder.load(branch);
-    await founding.roomMoved(incoming.room, to);
-    if (!(incoming.room in held.branch.rooms)) return undefined;
-    await recorder.record(branch, {
-      facts: [{ type: 'room-moved', from: incoming.room, to }],
-      at: saidAt(incoming),
-      by: 'delivery',
-      cause: causes.of(incoming.id),
-    });
-    return undefined;
-  };
-
-  const onRights = async (held: Held, incoming: Incoming): Promise<undefined> => {
-    const { rights = 'full' } = incoming;
-    if (rights === 'full' || isHandled(held, incoming)) return undefined;
-    const facts = queueToOfficers(held.branch, troubles[rights], clock.now(), []);
-    if (facts.length === 0) return undefined;
-    await recorder.record(held.id, { facts, at: saidAt(incoming), by: 'delivery', cause: causes.of(incoming.id) });
-    return undefined;
   };
 
   /** In a room nobody claimed, or in private with somebody no branch knows. */
@@ -368,8 +296,8 @@ export const createBot = ({
 
   const inBranch = async (held: Held, incoming: Incoming): Promise<Reply | undefined> => {
     if (incoming.kind === 'joined' || incoming.kind === 'left') return undefined;
-    if (incoming.kind === 'rights') return onRights(held, incoming);
-    if (isHandled(held, incoming)) {
+    if (incoming.kind === 'rights') return roomEvents.rights(held, incoming);
+    if (causes.knows(incoming.id, held.causes)) {
       await recorder.settled(held.id);
       return { kind: 'acknowledged', toast: '已登记。' };
     }
@@ -381,7 +309,7 @@ export const createBot = ({
   };
 
   const handle = async (incoming: Incoming): Promise<Reply | undefined> => {
-    if (incoming.kind === 'moved') return onMove(incoming);
+    if (incoming.kind === 'moved') return roomEvents.moved(incoming);
     let branch = incoming.branch ?? founding.branchOf(incoming.room);
     if (branch === undefined && incoming.direct) {
       const meant = await directory.branchOf(incoming);

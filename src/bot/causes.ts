@@ -10,8 +10,8 @@ const sinceName = 'since';
 export type Causes = {
   /** What an entry keeps of the message behind it. */
   readonly of: (message: string) => string;
-  /** Everything an entry may have kept of this message. */
-  readonly all: (message: string) => readonly string[];
+  /** Whether what an entry may have kept of this message is among these causes. */
+  readonly knows: (message: string, kept: ReadonlyMap<string, unknown>) => boolean;
 };
 
 /**
@@ -52,6 +52,6 @@ export const createCauses = async (memory: Memory, clock: Clock, log: Log): Prom
       }
       return digest(current ?? '', message);
     },
-    all: (message) => [current, previous].flatMap((key) => (key === undefined ? [] : digest(key, message))),
+    knows: (message, kept) => [current, previous].some((key) => key !== undefined && kept.has(digest(key, message))),
   };
 };

@@ -2,16 +2,17 @@ import { type DocumentRequest, namesPeople } from '../domain/document.ts';
 import type { Fact } from '../domain/entry.ts';
 import { countsLine } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { accountsOf, type MemberId, mayAct, nameOf } from '../domain/roster.ts';
-import type { Answer, Clock, Incoming, RegistryStore, Reply } from '../ports.ts';
+import { mayAct, nameOf } from '../domain/roster.ts';
+import type { Answer, Clock, Incoming, Reply } from '../ports.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Outcome, Situation, Speaker } from './command.ts';
-import type { Directory } from './directory.ts';
 import type { Documents, ReadBook } from './documents.ts';
 import { type Entrance, enterText, leaveText } from './entrance.ts';
-import { type Identified, identify } from './identity.ts';
+import { identify } from './identity.ts';
 import type { Questions } from './questions.ts';
+import type { RecordOutcome } from './record-outcome.ts';
 import type { Held, Recorder } from './recorder.ts';
+import { saidAt } from './said-at.ts';
 import type { Almanac, Schedule } from './schedule.ts';
 
 export type Decide = (request: {
@@ -87,8 +88,7 @@ const mustBeRecordable = ({ branch }: Held, { member }: Speaker, facts: readonly
 /** Runs one command for one message: asks it, records what it decided, and says the answer once that is durable. */
 export const createDecide = ({
   recorder,
-  registry,
-  directory,
+  record,
   questions,
   causes,
   clock,
@@ -100,12 +100,9 @@ export const createDecide = ({
   readBook,
   recallForMs,
   entrance,
-  confirmAccount,
-  forgetAccount,
 }: {
-  recorder: Recorder;
-  registry: RegistryStore;
-  directory: Directory;
+  recorder: Pick<Recorder, 'settled'>;
+  record: RecordOutcome;
   questions: Questions;
   causes: Causes;
   clock: Clock;
@@ -117,8 +114,6 @@ export const createDecide = ({
   readBook: ReadBook;
   recallForMs: Situation['recallForMs'];
   entrance: Entrance;
-  confirmAccount: (account: string) => void;
-  forgetAccount: (account: string) => void;
 }): Decide => {
   const situationOf = (
     held: Held,
@@ -128,14 +123,13 @@ export const createDecide = ({
     prepared: unknown,
     book: Situation['book'],
   ): Situation => {
-    const now = clock.now();
     const quotes = pushShownAs(held, incoming.quotes);
     return {
       branch: held.branch,
       people: held.people,
       speaker,
-      at: Math.min(incoming.sentAt, now),
-      now,
+      at: saidAt(incoming, clock),
+      now: clock.now(),
       room: incoming.room,
       direct: incoming.direct,
       addressed: incoming.direct || incoming.mentionsBot || incoming.kind === 'choice',
@@ -146,7 +140,7 @@ export const createDecide = ({
       word,
       book,
       recallForMs,
-      handled: (causedBy) => causes.all(causedBy).some((cause) => held.causes.has(cause)),
+      handled: (causedBy) => causes.knows(causedBy, held.causes),
       ...(prepared === undefined ? {} : { prepared }),
     };
   };
@@ -231,44 +225,6 @@ export const createDecide = ({
     };
   };
 
-  const record = async (
-    held: Held,
-    incoming: Incoming,
-    who: Identified,
-    outcome: Outcome,
-    at: number,
-  ): Promise<void> => {
-    const decided = outcome.facts ?? [];
-    // Who only talked is not bound by it.
-    const isSilent = outcome.answer === undefined && decided.length === 0;
-    const changes = [...(isSilent ? [] : who.people), ...(outcome.people ?? [])];
-    if (decided.length === 0 && changes.length === 0) return recorder.settled(held.id);
-    const erased = decided.flatMap((fact) => (fact.type === 'member-erased' ? [fact.member] : []));
-    const accounts = erased.flatMap((member) => accountsOf(held.people, member));
-    const written = recorder.record(held.id, {
-      facts: [...who.facts, ...decided, ...who.notice(decided, clock.now())],
-      people: changes,
-      at,
-      by: who.speaker.member ?? 'stranger',
-      cause: causes.of(outcome.causedBy ?? incoming.id),
-    });
-    if (outcome.causedBy !== undefined) held.causes.set(causes.of(incoming.id), at);
-    if (changes.length > 0) {
-      for (const change of changes) if ('bind' in change && change.trust === 'confirmed') confirmAccount(change.bind);
-      await directory.note(held.id, changes);
-    }
-    await written;
-    if (erased.length > 0) await rememberErased(held.id, erased);
-    accounts.forEach(forgetAccount);
-  };
-
-  /** A backup restored later must forget them again. */
-  const rememberErased = (branch: string, members: readonly MemberId[]): Promise<void> =>
-    registry.update((known) => ({
-      ...known,
-      erased: [...known.erased, ...members.map((member) => ({ branch, member }))],
-    }));
-
   const refused = (held: Held, incoming: Incoming, error: unknown): Answer => {
     if (!(error instanceof Refusal)) throw error;
     if (incoming.direct) return { kind: 'said', text: error.message };
@@ -285,7 +241,7 @@ export const createDecide = ({
       parsed = args();
       const outcome = command.run(situation, parsed);
       mustBeRecordable(held, who.speaker, outcome.facts ?? []);
-      const written = record(held, incoming, who, outcome, situation.at);
+      const written = record(held, incoming, who, outcome);
       // Computed from the state just decided, said when that is on disk.
       const reply = answerOf(held, incoming, command, word, outcome);
       await written;
