@@ -18,12 +18,13 @@ const takenBack: ReadonlySet<Template> = new Set([
   'activity-closed',
 ]);
 
-const roomsOf = (push: Push): string[] =>
-  [...new Set([...Object.keys(push.shown), ...Object.keys(push.owed)])].filter((to) => to.includes(':'));
+/** Where it stands or will; a platform that gives no ref for it cannot take it back either. */
+const roomsOf = (push: Push, { recallForMs }: Situation): string[] =>
+  push.to.filter((to) => to.includes(':') && (to in push.shown || to in push.owed || recallForMs(to) === undefined));
 
-const latest = ({ branch }: Situation): Push | undefined =>
-  Object.values(branch.pushes)
-    .filter((push) => takenBack.has(push.template) && !push.withdrawn && roomsOf(push).length > 0)
+const latest = (situation: Situation): Push | undefined =>
+  Object.values(situation.branch.pushes)
+    .filter((push) => takenBack.has(push.template) && !push.withdrawn && roomsOf(push, situation).length > 0)
     .toSorted((a, b) => dueOf(b) - dueOf(a) || Number(b.id.slice(1)) - Number(a.id.slice(1)))[0];
 
 const titleOf = ({ branch, people }: Situation, pushes: readonly Push[]): string =>
@@ -37,7 +38,7 @@ const takeBack = (situation: Situation, push: Push): Outcome => {
     throw new Refusal('not-recallable', '这一类消息不能撤回；可以撤回的是通知、清单和活动的通知、提醒、小结。');
   }
   if (push.withdrawn) throw new Refusal('already-withdrawn', '这条推送已经撤回，不需要再说。');
-  const rooms = roomsOf(push);
+  const rooms = roomsOf(push, situation);
   const allowed = rooms.map((room) => ({
     room,
     forMs: push.owed[room] === 'waiting' ? Number.POSITIVE_INFINITY : recallForMs(room),

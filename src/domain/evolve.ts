@@ -166,11 +166,14 @@ const groupsSince = (known: Branch['groups'], members: Branch['members'], at: nu
 const sameTick = (a: Tick, b: Tick): boolean =>
   a.rule === b.rule && a.period === b.period && a.on === b.on && a.group === b.group && a.step === b.step;
 
-/** A push that is neither owed nor visible anywhere decides nothing any more. */
+/**
+ * What went to somebody alone decides nothing any more once it is settled; what went to a room was said there, also where
+ * the platform gave no ref for it, and is not said again.
+ */
 const withPush = (branch: Branch, push: Push): Branch => ({
   ...branch,
   pushes:
-    Object.keys(push.owed).length === 0 && Object.keys(push.shown).length === 0
+    Object.keys(push.owed).length === 0 && !push.to.some((to) => to.includes(':'))
       ? without(branch.pushes, push.id)
       : { ...branch.pushes, [push.id]: push },
 });

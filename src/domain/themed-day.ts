@@ -7,7 +7,7 @@ import { type People, withoutNames } from './roster.ts';
 import { usualTiming } from './timing.ts';
 
 /** What a branch does on every themed day (党日五件事 and the like): no source lists the five, so each branch names its own. */
-export const checklistSchema = z.array(z.string()).min(1);
+export const checklistSchema = z.array(z.string());
 
 /** What is common where a form asks for them and the branch named none. */
 export const commonChecklist = ['交纳党费', '重温入党誓词', '学习党章', '集中学习', '讨论或志愿服务'];

@@ -125,6 +125,17 @@ describe('撤回', () => {
     expect(facts(other)).toEqual([]);
   });
 
+  test('in a room whose platform names no message says so', async () => {
+    const group = await createGroup();
+    const { channel } = group.wire;
+    (channel.can as { recallForMs?: number | undefined }).recallForMs = undefined;
+    channel.send = async () => ({ ref: undefined });
+    await notify(group, '停水');
+    expect(await group.person('林书华').whispers('撤回')).toBe(
+      '这个群里的消息不能由我撤回，请在群里手动处理，或另发通知说明：通知「停水」。',
+    );
+  });
+
   test('of the check-in is refused, and with nothing pushed there is nothing', async () => {
     const group = await createGroup();
     expect(await group.person('林书华').whispers('撤回')).toBe('近期没有可以撤回的推送。');

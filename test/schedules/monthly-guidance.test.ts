@@ -143,3 +143,17 @@ test('a branch founded in the middle of a month is not sent what it was never ow
   await group.goTo(when('2026-11-02', '09:00'));
   expect(lists(group).length).toBe(1);
 });
+
+test('a list is not published twice in its month where the platform names no message', async () => {
+  const group = await createGroup({ now: when('2026-11-30', '10:00') });
+  const sent: string[] = [];
+  group.wire.channel.send = async (_room, { text }) => {
+    sent.push(text);
+    return { ref: undefined };
+  };
+  const secretary = group.person('林书华');
+  await group.goTo(when('2026-12-01', '12:00'));
+  await secretary.whispers('设置 清单时间 每月5日 10:00');
+  await group.goTo(when('2026-12-07', '12:00'));
+  expect(sent.filter((text) => text.startsWith('【12月组织生活清单】')).length).toBe(1);
+});
