@@ -19,6 +19,13 @@ export type Sender = {
 /** What the bot may do in a room: `deaf` sees only what is addressed to it, `muted` cannot speak, `gone` was removed. */
 export type Rights = 'full' | 'deaf' | 'muted' | 'gone';
 
+/** One row of a native list as it stands in the text, behind its number; its author where the platform knows who it is. */
+export type RowWritten = {
+  readonly text: string;
+  /** The account, and the name the row shows for it. */
+  readonly author?: { readonly id: string; readonly name: string };
+};
+
 /** Something that happened in a room, already freed of platform decoration (@mention, /command@bot). */
 export type Incoming = {
   /** Unique for ever and equal at redelivery, also across restarts. */
@@ -34,6 +41,8 @@ export type Incoming = {
   readonly quotes?: string;
   /** Addressed to the bot: @mentioned, a /command, a choice, or a reply to one of its messages. */
   readonly mentionsBot: boolean;
+  /** Of a native list (接龙) whose platform tells it: who wrote each row, all rows in order. */
+  readonly rows?: readonly RowWritten[];
   /** The text is an edit of a message first sent at this time. */
   readonly edited?: number;
   readonly file?: IncomingFile;

@@ -3,8 +3,9 @@ import type { Activity } from '../domain/branch.ts';
 import { localDate } from '../domain/calendar.ts';
 import { type Relay, readRelay, relayPurpose } from '../domain/relay.ts';
 import { type KnownRelay, type Merge, mergeRelay, personOf } from '../domain/relay-merge.ts';
+import { nameOf } from '../domain/roster.ts';
 import { type NameBook, nameBookOf } from '../domain/written.ts';
-import type { Incoming } from '../ports.ts';
+import type { Incoming, RowWritten } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Held } from './recorder.ts';
 import { type Posted, relayCommand, unclearCommand } from './relay-posted.ts';
@@ -45,6 +46,35 @@ const unknownIn = (relay: Relay, book: NameBook, told: readonly string[]): { num
     return row.text === '' || isKnown || told.includes(person) ? [] : [{ number: rowNumber(relay, index), person }];
   });
 
+/**
+ * The list with the roster's name before each row that names nobody and whose author the platform tells: people are
+ * called otherwise in WeChat than on the roster, or only write 参加.
+ */
+const withAuthors = (held: Held, { text, rows = [] }: Incoming, book: NameBook): string => {
+  const left = [...rows];
+  return text
+    .split('\n')
+    .map((line) => {
+      const [row] = left;
+      if (!row || !/^\s*\d/u.test(line) || !line.trimEnd().endsWith(row.text)) return line;
+      left.shift();
+      const name = rosterName(held, row, book);
+      if (name === undefined) return line;
+      const number = line.trimEnd().slice(0, -row.text.length);
+      return `${number}${name} ${row.text.replace(row.author?.name ?? '', ' ').trim()}`;
+    })
+    .join('\n');
+};
+
+/** What the roster calls the author of a row that names nobody. */
+const rosterName = ({ branch, people }: Held, { text, author }: RowWritten, book: NameBook): string | undefined => {
+  const bound = author && people.accounts[author.id];
+  const isKnown = bound?.trust === 'confirmed' && bound.member in branch.members;
+  if (!isKnown || book.names.some((name) => text.includes(name))) return undefined;
+  const name = nameOf(people, bound.member);
+  return book.find(name) === bound.member ? name : `${name} ${branch.members[bound.member]?.group ?? ''}`;
+};
+
 export type Relays = {
   /** What to do about a message in a room; undefined when it is no list, or one that is none of the bot's business. */
   readonly hear: (held: Held, incoming: Incoming, at: number) => HeardRelay | 'ignored' | undefined;
@@ -69,7 +99,7 @@ export const createRelays = (toldBefore: (key: string) => boolean): Relays => {
     hear: (held, incoming, at) => {
       if (!/接[龙龍]|Group ?Note|\n/iu.test(incoming.text)) return undefined;
       const book = nameBookOf(held.branch, held.people);
-      const relay = readRelay(incoming.text, book.names);
+      const relay = readRelay(withAuthors(held, incoming, book), book.names);
       if (!relay) return undefined;
       const open = openFor(held, at);
       if (open.length === 0) return 'ignored';

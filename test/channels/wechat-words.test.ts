@@ -4,6 +4,7 @@ import {
   couldMention,
   isNotice,
   originalText,
+  relayRows,
   relayText,
   removeLeadingMention,
   removeMention,
@@ -98,6 +99,27 @@ describe('the whole text of a message', () => {
     );
     expect(relayText('#接龙\n1. 张三')).toBe('#接龙\n1. 张三');
   });
+});
+
+describe('the rows of a native relay', () => {
+  const xml = (title: string, ...rows: string[]): string =>
+    `<msg><appmsg><title>${title}</title><extinfo><solitaire_info><au>wx_a</au>${rows.join('')}</solitaire_info></extinfo></appmsg></msg>`;
+  const row = (author: string, from: number): string =>
+    `<i><u>${author}</u><t>1700000000</t><r>${from}-4</r><s>.</s></i>`;
+
+  it('have their authors, in the order of the list', () => {
+    const found = relayRows(xml('#接龙\n签到\n\n1. 阳光\n2. 参加\n3.', row('wx_b', 20), row('wx_a', 10)));
+    expect(found).toEqual([
+      { text: '阳光', author: 'wx_a' },
+      { text: '参加', author: 'wx_b' },
+    ]);
+  });
+
+  it.each([
+    '#接龙\n1. 张三',
+    '<msg><title>#接龙\n1. 张三</title></msg>',
+    xml('#接龙\n1. 张三', row('a', 1), row('b', 9)),
+  ])('are not guessed from %j', (text) => expect(relayRows(text)).toEqual([]));
 });
 
 describe('a long text', () => {

@@ -154,6 +154,25 @@ describe('what people say in a WeChat group', () => {
     expect(relay).toMatchObject({ kind: 'text', text: '#接龙\n1. 张三' });
   });
 
+  it('tells of a native relay who wrote each row, with ids that last', async () => {
+    const group = await mockGroup(['张三', '李四']);
+    group.nickname(group.person('李四'), '阳光');
+    const heard = listener();
+    await open(group, heard.receive);
+    group.person('李四').say('大家好').to(group.room);
+    await until('the greeting', () => heard.incoming.length === 1);
+    const info = ['gone', group.person('李四').id]
+      .map((id, index) => `<i><u>${id}</u><r>${index * 9}-4</r></i>`)
+      .join('');
+    const text = `<msg><title>#接龙\n1. 王五\n2. 阳光</title><solitaire_info>${info}</solitaire_info></msg>`;
+    deliver(group, { type: type.note, text });
+    await until('the relay', () => heard.incoming.length === 2);
+    expect(heard.incoming[1]?.rows).toEqual([
+      { text: '王五' },
+      { text: '阳光', author: { id: heard.incoming[0]?.sender.id, name: '阳光' } },
+    ]);
+  });
+
   it('does not reach the bot if it is its own, a picture, a red envelope, a recall or a notice', async () => {
     const group = await mockGroup(['张三']);
     const heard = listener();

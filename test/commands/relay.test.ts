@@ -26,6 +26,23 @@ describe('a relay in the group', () => {
     expect(proxies(group)).toEqual([]);
   });
 
+  test('knows whose row it is where the platform tells, whatever name the row shows', async () => {
+    const group = await evening();
+    const by = (name: string, shown: string) => ({ id: `test:${name}`, name: shown });
+    await group.person('张三').says(list('阳光总在', '参加', '参加', '王五 请假'), {
+      rows: [
+        { text: '阳光总在', author: by('张三', '阳光总在') },
+        { text: '参加' },
+        { text: '参加', author: by('周八', '小周') },
+        { text: '王五 请假', author: by('孙七', '七七') },
+      ],
+    });
+    expect(marks(group)).toEqual({ M3: { is: 'present' } });
+    expect(proxies(group)).toEqual(['M8']);
+    expect(Object.keys(group.state()?.activities['A1']?.leaves ?? {})).toEqual(['M5']);
+    expect(group.person('林书华').letters().join('\n')).toContain('有 1 行没有对上名册：第 2 行');
+  });
+
   test('posted again without a change is no news', async () => {
     const group = await evening();
     await group.person('张三').says(list('张三'));

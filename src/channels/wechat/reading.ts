@@ -1,5 +1,5 @@
-import type { Message, Wechaty } from 'wechaty';
-import type { Clock, Incoming, IncomingFile, Sender } from '../../ports.ts';
+import type { Message, Room, Wechaty } from 'wechaty';
+import type { Clock, Incoming, IncomingFile, RowWritten, Sender } from '../../ports.ts';
 import type { Account } from './identity.ts';
 import type { Rooms } from './rooms.ts';
 import { type Timer, type Timing, within } from './timing.ts';
@@ -7,6 +7,7 @@ import {
   couldMention,
   isNotice,
   originalText,
+  relayRows,
   relayText,
   removeLeadingMention,
   removeMention,
@@ -51,6 +52,7 @@ export function createReader(parts: {
     }
     const answersBot = quoted !== undefined && (botNames.includes(quoted.name) || saidLately(place, quoted.text));
     const sentAt = message.date().getTime();
+    const rows = room && type === kinds.GroupNote ? await rowsOf(rooms, room, message.text()) : [];
     return {
       id: `wechat:${message.id}`,
       kind: isText ? 'text' : 'file',
@@ -61,6 +63,7 @@ export function createReader(parts: {
       sentAt: Number.isFinite(sentAt) ? Math.min(sentAt, clock.now()) : clock.now(),
       mentionsBot: addressed || answersBot,
       ...(where === undefined || where.title === '' ? {} : { roomTitle: where.title }),
+      ...(rows.length === 0 ? {} : { rows }),
       ...(isText ? {} : { file: fileOf(message, timer, timing.fileMs) }),
     };
   };
@@ -68,6 +71,20 @@ export function createReader(parts: {
 
 export function senderOf(account: Account, name: string): Sender {
   return { id: account.id, name, via: 'person', ...(account.refound ? { refound: true } : {}) };
+}
+
+/** Whoever wrote a row is known by the account, whatever name the row shows. */
+async function rowsOf(rooms: Rooms, room: Room, xml: string): Promise<readonly RowWritten[]> {
+  const rows = relayRows(xml);
+  if (rows.length === 0) return [];
+  const authors = await rooms.members(
+    room,
+    rows.map(({ author }) => author),
+  );
+  return rows.map(({ text }, index) => {
+    const author = authors[index];
+    return author ? { text, author } : { text };
+  });
 }
 
 async function wholeText(bot: Wechaty, message: Message): Promise<string> {

@@ -18,6 +18,11 @@ export type Rooms = {
   /** Forgets what was seen: the ids may be new. */
   entered(self: { readonly id: string; readonly name: string }): void;
   inRoom(bot: Wechaty, room: Room, contact: Contact): Promise<Whereabouts>;
+  /** Members of a room seen before, by the platform's ids; undefined for who is not there or was only found by a name. */
+  members(
+    room: Room,
+    natives: readonly string[],
+  ): Promise<readonly ((Pick<Whereabouts, 'name'> & { id: string }) | undefined)[]>;
   inPrivate(bot: Wechaty, contact: Contact): Promise<Omit<Whereabouts, 'room' | 'title'>>;
   /** For somebody no longer there, whose name in the room cannot be asked for any more. */
   afterLeaving(room: Room, contact: Contact): Promise<Pick<Whereabouts, 'account' | 'name'>>;
@@ -105,6 +110,16 @@ export function createRooms(parts: {
       }
       const account = await identity.account(contact.id, seen.view);
       return { room: seen.id, title: seen.view.topic, account, name, botNames: botNames(seen) };
+    },
+    async members(room, natives) {
+      const view = rooms.get(room.id)?.view;
+      const of = async (native: string) => {
+        const nick = view?.members.find((member) => member.native === native)?.nick;
+        if (nick === undefined) return undefined;
+        const account = await identity.account(native, view);
+        return account.refound ? undefined : { id: account.id, name: nick };
+      };
+      return Promise.all(natives.map(of));
     },
     async inPrivate(bot, contact) {
       await syncOnce(contact);

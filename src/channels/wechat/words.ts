@@ -85,6 +85,24 @@ export function relayText(text: string): string {
   return decoded(title.replace(/^<!\[CDATA\[([\s\S]*)\]\]>$/, '$1'));
 }
 
+const numberedRow = /^\s*\d{1,3}\s?[.,．。、:：)）]\s*(.+)$/u;
+
+/**
+ * The rows of a native 接龙 with the id of the account that wrote each, where the XML says so; empty where it does not, or
+ * says it of another number of rows.
+ */
+export function relayRows(text: string): { readonly text: string; readonly author: string }[] {
+  const [, info = ''] = /<solitaire_info>([\s\S]*?)<\/solitaire_info>/u.exec(text) ?? [];
+  const plain = info.includes('&lt;') ? decoded(info) : info;
+  const authors = [...plain.matchAll(/<u>([^<]{1,64})<\/u>(?:(?!<u>)[\s\S])*?<r>(\d{1,6})-\d{1,6}<\/r>/gu)]
+    .toSorted(([, , a], [, , b]) => Number(a) - Number(b))
+    .map(([, author = '']) => author);
+  const rows = relayText(text)
+    .split('\n')
+    .flatMap((line) => numberedRow.exec(line)?.[1]?.trim() ?? []);
+  return rows.length === authors.length ? rows.map((row, index) => ({ text: row, author: authors[index] ?? '' })) : [];
+}
+
 /** Splits between lines into pieces of at most `limit` characters; only a single longer line is cut inside. */
 export function split(text: string, limit = 600): string[] {
   const pieces: string[] = [];
