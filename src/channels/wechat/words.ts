@@ -93,8 +93,8 @@ const numberedRow = /^\s*\d{1,3}\s?[.,．。、:：)）]\s*(.+)$/u;
  */
 export function relayRows(text: string): { readonly text: string; readonly author: string }[] {
   const [, info = ''] = /<solitaire_info>([\s\S]*?)<\/solitaire_info>/u.exec(text) ?? [];
-  const plain = info.includes('&lt;') ? decoded(info) : info;
-  const authors = [...plain.matchAll(/<u>([^<]{1,64})<\/u>(?:(?!<u>)[\s\S])*?<r>(\d{1,6})-\d{1,6}<\/r>/gu)]
+  const whole = info.includes('&lt;') ? decoded(info) : info;
+  const authors = [...whole.matchAll(/<u>([^<]{1,64})<\/u>(?:(?!<u>)[\s\S])*?<r>(\d{1,6})-\d{1,6}<\/r>/gu)]
     .toSorted(([, , a], [, , b]) => Number(a) - Number(b))
     .map(([, author = '']) => author);
   const rows = relayText(text)
