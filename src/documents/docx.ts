@@ -282,7 +282,13 @@ const pageOf = (layout: Paper['layout'], orientation: Section['orientation']) =>
         height: twips(297),
         orientation: orientation === 'portrait' ? PageOrientation.PORTRAIT : PageOrientation.LANDSCAPE,
       },
-      margin: { left: twips(left), top: twips(top), right: twips(right), bottom: twips(bottom), footer: twips(20) },
+      margin: {
+        left: twips(left),
+        top: twips(top),
+        right: twips(right),
+        bottom: twips(bottom),
+        footer: twips(layout === 'form' ? 9 : 20),
+      },
     },
   };
 };

@@ -204,7 +204,11 @@ const flow = (blocks: readonly Block[], style: Style, room: number, depth: numbe
     } else nodes.push(...drawn);
     headings = [];
   }
-  return [...nodes, ...headings];
+  nodes.push(...headings);
+  // Room left below the last line would be a page of its own where that line is the last of a page.
+  const last = nodes.pop();
+  const [left = 0, top = 0, right = 0] = Array.isArray(last?.margin) ? last.margin : [];
+  return last ? [...nodes, { ...last, margin: [left, top, right, 0] }] : [];
 };
 
 const section = (layout: Paper['layout'], orientation: Turned, nodes: Node[]) => {

@@ -114,7 +114,10 @@ const countOf = (text: string, part: string): number => text.split(part).length 
 const onPaper = async (paper: Paper): Promise<{ pages: PageRead[]; whole: string }> => {
   const pages = await readPdf(await renderPdf(paper));
   // Nothing comes nearer to the edge of the paper than 10 mm.
-  for (const { kept } of pages) for (const distance of Object.values(kept)) expect(distance).toBeGreaterThan(10);
+  for (const { kept, squeezed } of pages) {
+    for (const distance of Object.values(kept)) expect(distance).toBeGreaterThan(10);
+    expect(squeezed.replace(/第\d+页，共\d+页|—\d+—/u, '')).not.toBe('');
+  }
   return { pages, whole: pages.map(({ squeezed }) => squeezed).join('') };
 };
 const cellsOf = async (sheet: Sheet): Promise<string> =>
@@ -169,6 +172,15 @@ describe.each([1, 2, 100])('a branch of %i', (size) => {
       expect(leave.whole).toContain(`共${Math.floor((size + 1) / 3)}人次`);
     }
   });
+});
+
+test('however many sign, no page is empty', async () => {
+  for (let size = 19; size <= 27; size += 1) {
+    const { yearbook, people } = branchOf(size, 0);
+    const planned: Activity = { ...first(branchOf(size, 1).yearbook), state: 'planned', marks: {} };
+    const { pages } = await onPaper(paperOf(signInSheet(yearbook, people, planned)));
+    expect(pages.length).toBeLessThanOrEqual(size <= 23 ? 1 : 2);
+  }
 });
 
 test('an evening that concerns nobody has no rate, but a dash', async () => {
