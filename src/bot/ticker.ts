@@ -43,11 +43,12 @@ export const createTicker = ({
     return next;
   };
 
-  const fireAt = async (held: Held, next: Next, now: number): Promise<void> => {
+  /** Decides at once, or throws at once; resolves when it is written. */
+  const fireAt = (held: Held, next: Next, now: number): Promise<void> => {
     const { facts, at, isMissed } = fire(held.branch, next, now, almanac);
     const due = new Date(next.due).toISOString();
     if (isMissed) log.warn('schedule-missed', { branch: held.id, schedule: next.schedule.id, due });
-    await recorder.record(held.id, { facts, at, by: 'schedule', cause: `schedule:${next.schedule.id}:${due}` });
+    return recorder.record(held.id, { facts, at, by: 'schedule', cause: `schedule:${next.schedule.id}:${due}` });
   };
 
   const tickBranch = async (id: string): Promise<void> => {
@@ -60,9 +61,12 @@ export const createTicker = ({
     // Decided at one go, so that all of it is owed before the first of it is sent: what falls due together goes together.
     const written: Promise<void>[] = [];
     const now = clock.now();
-    for (let next = upcoming(held); next && next.runs <= now; next = upcoming(held))
-      written.push(fireAt(held, next, now));
-    await Promise.all(written);
+    try {
+      for (let next = upcoming(held); next && next.runs <= now && !recorder.stopped(); next = upcoming(held))
+        written.push(fireAt(held, next, now));
+    } finally {
+      await Promise.all(written);
+    }
     if ((outbox.nextDue(id) ?? Number.POSITIVE_INFINITY) <= clock.now()) void outbox.deliver(id);
   };
 
