@@ -315,7 +315,16 @@ const unsaid = ({ entries, now, author }: Moment): Fact[] => {
   return facts;
 };
 
-const ofOneself: ReadonlySet<Fact['type']> = new Set(['preference-set', 'proxy-reported', 'push-queued']);
+/** What anybody may say; everything else was said in an office. */
+const words: ReadonlySet<Fact['type']> = new Set([
+  'preference-set',
+  'mark-withdrawn',
+  'lateness-announced',
+  'intention-stated',
+  'leave-asked',
+  'leave-withdrawn',
+  'proxy-reported',
+]);
 
 /**
  * The entries that take a decision back, so that what it changed is again as before. Refuses with changed-since or closed
@@ -327,9 +336,11 @@ export const takeBack = (
   { branch, author, role, at }: { branch: Branch; author: MemberId; role: Role; at: number },
 ): Fact[] => {
   const moment: Moment = { ...decision, now: branch, saidAt: at, author };
-  const isOwn = (entry: Entry): boolean =>
-    ofOneself.has(entry.type) || isBeside(entry, author) || ('member' in entry && entry.member === author);
-  if (!mayAct(role, 'leader') && !decision.entries.every(isOwn)) {
+  const isWord = (entry: Entry): boolean =>
+    words.has(entry.type) ||
+    isBeside(entry, author) ||
+    (entry.type === 'attendance-marked' && entry.mark.recordedBy === undefined);
+  if (!mayAct(role, 'leader') && !decision.entries.every(isWord)) {
     throw new Refusal('not-permitted', '这一条是以支委身份登记的，请现任支委更正。');
   }
   // What was announced is looked at first: it is the plainest reason why something stays.

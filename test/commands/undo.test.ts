@@ -70,6 +70,15 @@ describe('撤销 takes the own last decision back by new entries', () => {
     expect(activity()?.leaves).toEqual({});
   });
 
+  test('a 接龙 that spoke of several people, by the member who posted it', async () => {
+    const { group, activity } = await opened();
+    const before = activity();
+    await group.person('张三').says('#接龙\n主题党日签到\n\n1. 张三\n2. 王五\n3. 周八 请假');
+    expect(Object.keys(activity()?.leaves ?? {})).toEqual(['M8']);
+    expect(await group.person('张三').whispers('撤销')).toContain('已撤销');
+    expect(activity()).toEqual(before);
+  });
+
   test('a setting, a preference and a tick', async () => {
     const { group, secretary } = await opened();
     const before = group.state();
