@@ -95,7 +95,7 @@ export const yearOfActivities = ({
       )
       .map(({ id }) => id);
     const day = Math.floor(((number - 1) * 330) / activities);
-    const date = `${year}-${two(1 + Math.floor(day / 30))}-${two(1 + (day % 28))}`;
+    const date = `${year}-${two(1 + Math.floor(day / 30))}-${two(1 + Math.min(27, day % 30))}`;
     const start = at(date, '19:30');
     write(at(date, '09:00'), ids[0] ?? 'operator', {
       type: 'activity-planned',
