@@ -113,14 +113,21 @@ export const numbered = (blocks: readonly Block[]): Block[] => {
   });
 };
 
-/** Cuts a table that is wider than the page into several of about the same width, the labelled columns first in each. */
+/** 「100.0%」 in one line. */
+const narrowest = 13;
+
+/**
+ * Cuts a table that would be too narrow to read on a page `width` millimetres wide into several of about the same width,
+ * the labelled columns first in each.
+ */
 export const parted = <T extends Pick<Table, 'columns' | 'rows' | 'totals' | 'labelled'>>(
   table: T,
   width: number,
 ): T[] => {
   const { columns, rows, totals = [], labelled = 1 } = table;
   const widthOf = (some: readonly Column[]): number => some.reduce((sum, column) => sum + column.width, 0);
-  if (widthOf(columns) <= width + 0.5) return [table];
+  const drawn = Math.min(1, (width + 0.5) / widthOf(columns));
+  if (drawn === 1 || columns.slice(labelled).every((column) => column.width * drawn >= narrowest)) return [table];
   const room = width - widthOf(columns.slice(0, labelled));
   const cut = (most: number): number[][] => {
     const parts: number[][] = [];

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Block, chineseNumber, numbered, type Paper, paperOf, sectionsOf } from '../../src/domain/paper.ts';
+import {
+  type Block,
+  chineseNumber,
+  numbered,
+  type Paper,
+  paperOf,
+  sectionsOf,
+  sheetBlocks,
+} from '../../src/domain/paper.ts';
 import type { Sheet } from '../../src/domain/sheet.ts';
 
 test('numbers of headings are written as people count', () => {
@@ -77,6 +85,13 @@ describe('a sheet on paper', () => {
     notes: ['图例'],
   });
   const tablesOf = (sheet: Sheet) => paperOf(sheet).blocks.flatMap((block) => (block.is === 'table' ? [block] : []));
+
+  test('of few broad columns is drawn narrower on a narrower page, and not cut', () => {
+    const few = { ...sheetOf(2), columns: sheetOf(2).columns.map((column) => ({ ...column, width: 60 })) };
+    expect(sheetBlocks(few, 225).filter(({ is }) => is === 'table')).toHaveLength(1);
+    // Seventeen would be too narrow for 「100.0%」.
+    expect(sheetBlocks(sheetOf(17), 225).filter(({ is }) => is === 'table')).toHaveLength(2);
+  });
 
   test('is one table where it fits', () => {
     expect(tablesOf(sheetOf(17))).toHaveLength(1);
