@@ -11,8 +11,8 @@ type Asked = { readonly name: string; readonly request: DocumentRequest; readonl
 const asked: readonly Asked[] = [
   { name: 'handbook_pdf', request: { kind: 'handbook', year: 2026, format: 'pdf' }, mostSeconds: 5 },
   { name: 'handbook_docx', request: { kind: 'handbook', year: 2026, format: 'docx' }, mostSeconds: 5 },
-  { name: 'month_ledger', request: { kind: 'ledger', period: '2026-03', format: 'xlsx' }, mostSeconds: 1 },
-  { name: 'month_picture', request: { kind: 'month', period: '2026-03', format: 'png' }, mostSeconds: 1 },
+  { name: 'month_ledger', request: { kind: 'ledger', period: '2026-01', format: 'xlsx' }, mostSeconds: 1 },
+  { name: 'month_picture', request: { kind: 'month', period: '2026-01', format: 'png' }, mostSeconds: 1 },
 ];
 
 /** Documents made from the book on disk by the program as it runs, and whether anybody has to wait for them. */
