@@ -80,7 +80,9 @@ test('of a count typed with the votes of each member only the numbers are kept, 
   const written = group.entries.slice(before);
   expect(written.map(({ type }) => type)).toEqual(['review-counted']);
   expect(written[0]).toMatchObject({ year: 2026, owed: 8, issued: 8, collected: 7, valid: 7 });
-  expect(JSON.stringify(written)).not.toMatch(/M3|M4|grades|votes/u);
+  // Without the digest of the message, which may hold any two letters.
+  const kept = JSON.stringify(written, (key, value: unknown) => (key === 'cause' ? undefined : value));
+  expect(kept).not.toMatch(/M3|M4|grades|votes/u);
 
   expect(await secretary.whispers('计票 优秀 3 合格 4 基本合格 0 不合格 0')).toBe(
     '已登记2026年度民主评议党员：应发 8 张，实发 8 张，收回 7 张，有效 7 张；优秀 3 人，合格 4 人，基本合格 0 人，不合格 0 人。优秀 3 人，超过正式党员 7 人的三分之一（2 人），请按上级规定核定。只保存了张数和各等次人数。',
