@@ -5,7 +5,7 @@ import { readAlmanac } from './almanac.ts';
 import { createAttachments } from './bot/attachments.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { createCauses } from './bot/causes.ts';
-import { createDocuments } from './bot/documents.ts';
+import { createDocuments, documentReader } from './bot/documents.ts';
 import { createFounding, foundingCard, hashOf } from './bot/founding.ts';
 import { loadCommands, loadSchedules } from './bot/load.ts';
 import { commandMenu } from './bot/menu.ts';
@@ -117,6 +117,7 @@ export const assemble = async ({
   const { serveHttp } = await import('./channels/local/serve-http.ts');
   const { consoleRoutes } = await import('./console/routes.tsx');
   const documents = createDocuments(papers);
+  const readPaper = documentReader(papers);
   const apps = [
     consoleRoutes({
       doors,
@@ -128,6 +129,7 @@ export const assemble = async ({
       address: () => address ?? '',
       library: {
         ledger: store.ledger,
+        paper: async (branch, request) => readPaper(await recorder.load(branch), request),
         document: async (branch, request) => (await documents(await recorder.load(branch), request)).file,
       },
       surroundings: () => ({

@@ -67,27 +67,27 @@ const textOf = (document: DrawnDocument, format: DocumentFormat): string => {
     : `【${document.month}月报】${heldLine(document)}。看图不便请说「月报 ${document.month} 文字」。`;
 };
 
-/** What a command asked for, computed from the books as they are on disk; `run` stays pure. May refuse. */
-export const createDocuments =
-  ({
-    ledger,
-    render,
-    almanac,
-    clock,
-  }: {
-    ledger: Books;
-    render: Render;
-    almanac: Pick<Almanac, 'presets'>;
-    clock: Clock;
-  }): Documents =>
-  async (held, request) => {
-    const yearbook = await readYearbook(ledger, held.branch, yearOf(request));
+type From = { readonly ledger: Books; readonly almanac: Pick<Almanac, 'presets'>; readonly clock: Clock };
+
+/** The form as a value, computed from the books as they are on disk. May refuse. */
+export const documentReader =
+  ({ ledger, almanac, clock }: From) =>
+  async ({ branch, people }: Pick<Held, 'branch' | 'people'>, request: DocumentRequest): Promise<DrawnDocument> => {
+    const yearbook = await readYearbook(ledger, branch, yearOf(request));
     // Reading a year and counting it each take a while: who waits for an answer has a turn in between.
     await new Promise((resolve) => setImmediate(resolve));
-    const document = documentOf(request, yearbook, held.people, { presets: almanac.presets, now: clock.now() });
+    return documentOf(request, yearbook, people, { presets: almanac.presets, now: clock.now() });
+  };
+
+/** What a command asked for, drawn; `run` stays pure. May refuse. */
+export const createDocuments = ({ render, ...from }: From & { render: Render }): Documents => {
+  const read = documentReader(from);
+  return async (held, request) => {
+    const document = await read(held, request);
     const format = formatOf(document, request.format);
     return {
       text: textOf(document, format),
       file: { name: `${document.name}.${format}`, bytes: await render(document, format) },
     };
   };
+};

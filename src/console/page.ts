@@ -2,7 +2,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Card, From } from '../bot/command.ts';
 import type { Almanac, Schedule } from '../bot/schedule.ts';
 import type { Branch } from '../domain/branch.ts';
-import type { DocumentRequest } from '../domain/document.ts';
+import type { DocumentRequest, DrawnDocument } from '../domain/document.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { HistoryLine } from '../domain/history.ts';
 import type { MemberId, People, Role } from '../domain/roster.ts';
@@ -64,7 +64,9 @@ export type Library = {
   readonly history: (branch: Pick<Branch, 'id' | 'timeZone'>) => Promise<readonly HistoryLine[]>;
   /** All books, each read anew: for past years and whole documents. */
   readonly ledger: Pick<Ledger, 'books' | 'read'>;
-  /** A form as officers get it in the chat; may refuse. */
+  /** A form as a value, to be shown as a page; may refuse. */
+  readonly paper: (branch: string, request: DocumentRequest) => Promise<DrawnDocument>;
+  /** The same as a file, as officers get it in the chat; may refuse. */
   readonly document: (branch: string, request: DocumentRequest) => Promise<OutgoingFile>;
 };
 

@@ -57,6 +57,14 @@ th, td { padding: 0.4rem 0.6rem; border: 1px solid var(--line); text-align: left
 th { font-weight: 600; }
 caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem; }
 .wide { overflow-x: auto; }
+.chart { display: block; max-width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line); border-radius: 0.6rem; }
+.paper { margin-top: 1rem; padding: 1rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card); }
+.paper > h2 { text-align: center; }
+.paper > * + * { margin-top: 0.6rem; }
+.paper .centred { text-align: center; }
+.paper .right { text-align: right; }
+.fields-shown > div { display: grid; grid-template-columns: 8rem 1fr; border-bottom: 1px solid var(--line); }
+.fields-shown dt { color: var(--soft); }
 
 .skip { position: absolute; left: -99rem; }
 .skip:focus { left: 0.5rem; top: 0.5rem; z-index: 3; background: var(--card); padding: 0.5rem 1rem; }

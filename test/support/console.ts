@@ -1,5 +1,7 @@
+import { createDocuments, documentReader } from '../../src/bot/documents.ts';
 import type { Page } from '../../src/console/page.ts';
 import { consoleRoutes } from '../../src/console/routes.tsx';
+import { renderDocument } from '../../src/documents/render.ts';
 import { almanac, commands, type Group, schedules } from './group.ts';
 
 type Asking = { readonly method?: string; readonly body?: BodyInit; readonly headers?: Record<string, string> };
@@ -11,8 +13,10 @@ const own = { host: '127.0.0.1:3000', origin: consoleAddress };
 export const consoleOver = (
   group: Group,
   { pages, address = () => consoleAddress }: { pages?: readonly Page[]; address?: () => string } = {},
-) =>
-  consoleRoutes({
+) => {
+  const from = { ledger: group.store.ledger, almanac, clock: group.clock };
+  const papers = { read: documentReader(from), draw: createDocuments({ ...from, render: renderDocument }) };
+  return consoleRoutes({
     doors: group.doors,
     recorder: group.recorder,
     receive: group.bot.receive,
@@ -22,11 +26,13 @@ export const consoleOver = (
     address,
     library: {
       ledger: group.store.ledger,
-      document: async () => ({ name: '样张.xlsx', bytes: new Uint8Array([1, 2, 3]) }),
+      paper: async (branch, request) => papers.read(await group.recorder.load(branch), request),
+      document: async (branch, request) => (await papers.draw(await group.recorder.load(branch), request)).file,
     },
     surroundings: () => ({ ...almanac, schedules, commands, channels: [] }),
     ...(pages ? { pages } : {}),
   });
+};
 
 export type Window = Awaited<ReturnType<ReturnType<typeof createDesk>['enters']>>;
 
