@@ -21,5 +21,6 @@ export const paperAt = (address: string): DocumentRequest | undefined => {
     if (!address.startsWith(`${kind}-`) || !period.success) continue;
     return kind === 'month' && !isMonth(period.data) ? undefined : { kind, period: period.data };
   }
-  return undefined;
+  const [, year] = /^handbook-(\d{4})$/u.exec(address) ?? [];
+  return year === undefined ? undefined : { kind: 'handbook', year: Number(year) };
 };

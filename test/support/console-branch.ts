@@ -4,7 +4,15 @@ import { createGroup, type Group, when } from './group.ts';
 
 /** An example for each thing an address can name; a page with a new parameter gives one here. */
 const samples: Readonly<Record<string, readonly string[]>> = {
-  ':paper': ['ledger-2026-11', 'ledger-2026-Q4', 'leave-2026-01', 'month-2026-11', 'sign-in-2026-A1', 'record-2026-A1'],
+  ':paper': [
+    'ledger-2026-11',
+    'ledger-2026-Q4',
+    'leave-2026-01',
+    'month-2026-11',
+    'sign-in-2026-A1',
+    'record-2026-A1',
+    'handbook-2026',
+  ],
   ':month': ['2026-11'],
   ':activity': ['A1', 'A2', 'A3', 'A4', 'A5'],
 };

@@ -52,6 +52,15 @@ export const papers = definePage<Why>({
         <Activities view={view} month={month} />
         <Section id="year" title={`${year}年`}>
           <ul class="rows">
+            <li id="paper-handbook">
+              <h3>
+                <a href={`paper/handbook-${year}`}>党支部工作手册</a>
+              </h3>
+              <div class="acts">
+                <Download says={`手册 ${year}`}>下载 Word</Download>
+                <Download says={`手册 ${year} pdf`}>下载 PDF</Download>
+              </div>
+            </li>
             <li id="paper-rectification">
               <h3>整改清单</h3>
               <div class="acts">
