@@ -170,7 +170,8 @@ const paragraph = (
 ): Paragraph => {
   if (as === 'note') return new Paragraph({ spacing: exactly(260, 40), children: [run(text, 9)] });
   const alignment = {
-    body: AlignmentType.BOTH,
+    // LibreOffice loses the full stop at the end of a justified line whose characters are drawn together.
+    body: AlignmentType.LEFT,
     flush: AlignmentType.LEFT,
     centred: AlignmentType.CENTER,
     right: AlignmentType.RIGHT,

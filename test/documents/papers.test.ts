@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderDocx } from '../../src/documents/docx.ts';
 import { renderPdf } from '../../src/documents/pdf.ts';
@@ -137,3 +137,39 @@ test('the docx keeps its texts, marks its contents to be updated and embeds no f
   expect(xml.match(/<w:gridSpan w:val="2"\/>/gu)).toHaveLength(1);
   expect(xml.match(/<w:gridSpan w:val="3"\/>/gu)).toHaveLength(1);
 });
+
+/** LibreOffice without Writer, as some machines have it, opens no docx. */
+const hasWriter = ((): boolean => {
+  const { stdout, status } = spawnSync('which', ['soffice']);
+  const program = status === 0 ? dirname(realpathSync(stdout.toString().trim())) : '';
+  return program !== '' && existsSync(join(program, 'libswlo.so'));
+})();
+
+test(`the docx ${hasWriter ? 'is printed by LibreOffice whole and turned where it should be' : 'has the parts of one; no LibreOffice Writer here to print it'}`, async () => {
+  const bytes = await renderDocx(paper);
+  expect([...zipTexts(bytes).keys()]).toEqual(
+    expect.arrayContaining(['[Content_Types].xml', 'word/document.xml', 'word/styles.xml', 'word/settings.xml']),
+  );
+  if (!hasWriter) return;
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'paper.docx'), bytes);
+  const own = `-env:UserInstallation=file://${join(folder, 'profile')}`;
+  execFileSync('soffice', [own, '--headless', '--convert-to', 'pdf', '--outdir', folder, join(folder, 'paper.docx')], {
+    stdio: 'ignore',
+  });
+  const pages = await readPdf(readFileSync(join(folder, 'paper.pdf')));
+  const whole = pages.map(({ squeezed }) => squeezed.replaceAll(/—\d+—/gu, '')).join('');
+  expect(pages[0]?.squeezed).toBe('第一党支部工作手册第一党支部2026年');
+  // Word fills in the pages; the entries are there before.
+  for (const entry of ['一、会议记录', '（二）很长的字', '二、考勤']) expect(pages[1]?.squeezed).toContain(entry);
+  expect(whole).toContain(`${'会议认为，要认真学习。'.repeat(364)}结尾`);
+  expect(whole).toContain('开头<b>&\u{1F600}');
+  expect(whole).toContain(`${'A'.repeat(400)}Z`);
+  const first = pages.findIndex(({ squeezed }) => squeezed.startsWith('二、考勤'));
+  expect(first).toBeGreaterThan(5);
+  for (const [at, { width, squeezed }] of pages.entries()) {
+    expect(width).toBe(at < first ? 210 : 297);
+    if (at >= first) expect(squeezed).toContain('序号姓名备注');
+    if (at > 0) expect(squeezed).toContain(`—${at + 1}—`);
+  }
+}, 120_000);
