@@ -26,7 +26,7 @@ let before: Promise<unknown> = Promise.resolve();
 
 /**
  * Draws a document in a thread of its own, so that check-ins are answered meanwhile: a year's handbook takes seconds of
- * computing. One at a time, however many are asked for at once, because each takes some 100 MB until its thread ends.
+ * computing. One at a time, however many are asked for at once, because each takes up to 200 MB until its thread ends.
  * Rejects with what went wrong there.
  */
 export async function renderApart(document: DrawnDocument, format: DocumentFormat): Promise<Uint8Array> {

@@ -32,8 +32,8 @@ const heldTable = ({ branch, people }: Year, held: readonly Activity[]): Block[]
 const ticked = ({ branch, span }: Year, rule: string): Block[] => {
   const days = branch.ticks
     .filter((tick) => tick.rule === rule && tick.step === undefined && tick.on >= span.from && tick.on <= span.to)
-    .map(({ on, group }) => `${group ?? ''}${dayName(on)}`)
-    .toSorted();
+    .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
+    .map(({ on, group }) => `${group ?? ''}${dayName(on)}`);
   return days.length === 0 ? [] : [says(`登记已办：${days.join('、')}。`)];
 };
 

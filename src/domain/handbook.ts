@@ -10,7 +10,7 @@ import { recordBlocks } from './meeting-record.ts';
 import { type Block, numbered, type Paper } from './paper.ts';
 import { dayName } from './period.ts';
 import type { Preset } from './preset.ts';
-import { numberInYear } from './record.ts';
+import { missingIn, numberInYear } from './record.ts';
 import { Refusal } from './refusal.ts';
 import type { People } from './roster.ts';
 import { sheetName } from './sheet.ts';
@@ -29,7 +29,10 @@ const records = ({ yearbook, branch, people, held, unfinished }: Year): Block[] 
     '组织生活记录',
     held.flatMap((activity) => [
       heading(recordTitle(branch, activity), 2),
-      ...recordBlocks(yearbook, people, activity, { level: 3 }),
+      ...recordBlocks(yearbook, people, activity, { level: 3 }).filter(
+        // Of a record that is kept on paper nothing is said to be missing.
+        (block) => activity.record !== undefined || block.is !== 'paragraph' || block.as !== 'note',
+      ),
     ]),
     '本年度还没有已结束签到的活动，没有记录。',
   ),
@@ -63,11 +66,15 @@ export const handbook = (
     held: activitiesIn(branch, 'closed').filter(isOfTheYear),
     unfinished: activitiesIn(branch, 'planned', 'open').filter((one) => isOfTheYear(one) && one.start <= now).length,
   };
+  const incomplete = all.held.filter((one) => one.record !== undefined && missingIn(branch, one).length > 0).length;
+  // What is a sentence long needs no page of its own.
+  const page: readonly Block[] = all.held.length > 0 ? [{ is: 'page' }] : [];
   return {
     name: sheetName(String(year), branch.name, '工作手册'),
     title: '党支部工作手册',
     layout: 'official',
     cover: { lines: [branch.name, `${year}年`, ...(today < span.to ? [`截至${longDay(today)}`] : [])] },
+    remark: `年份为${year}年，内容截至${longDay(all.asOf)}。${incomplete > 0 ? `${incomplete} 份会议记录还不完整，手册里已经注明。` : ''}`,
     blocks: numbered([
       { is: 'contents' },
       { is: 'page' },
@@ -76,11 +83,11 @@ export const handbook = (
       ...roster(all),
       ...groups(all),
       ...yearPlanTable(all),
-      { is: 'page' },
+      ...page,
       ...records(all),
-      { is: 'page' },
+      ...page,
       ...attendance(all),
-      { is: 'page' },
+      ...page,
       ...review(all),
       ...electionAndTraining(all),
       ...talks(all),

@@ -24,12 +24,15 @@ export type Planned = {
 const sum = (list: readonly Obligation[], of: (one: Obligation) => number): number =>
   list.reduce((total, one) => total + of(one), 0);
 
-/** The obligations of all periods of a year that begin in it, in the order of the rules; `today` says which are over. */
+/**
+ * The obligations of the periods that end in a year, in the order of the rules, and an election that is still owed from
+ * before; `today` says which are over.
+ */
 export const yearPlan = (branch: Branch, presets: readonly Preset[], { from, to }: Span, today: string): Planned[] => {
   const now = endOfDay(to, branch.timeZone);
   const perRule = new Map<string, Obligation[]>();
   for (const one of obligations({ branch, presets, now })) {
-    if (one.period.to < from || one.period.from > to) continue;
+    if (one.period.to > to || (one.period.to < from && one.left === 0)) continue;
     perRule.set(one.rule.id, [...(perRule.get(one.rule.id) ?? []), one]);
   }
   return [...perRule.values()].flatMap((list): Planned[] => {

@@ -32,7 +32,10 @@ test('手册 comes as a Word file to the officer alone, also when asked for in t
   const group = await afterAnEvening();
   const before = group.group().length;
   const said = saidOf(await group.person('林书华').reply('手册'));
-  expect(said).toMatchObject({ privately: true, text: '党支部工作手册已生成，请查收文件。' });
+  expect(said).toMatchObject({
+    privately: true,
+    text: '党支部工作手册已生成，请查收文件。年份为2026年，内容截至2026年11月21日。',
+  });
   expect(said.file?.name).toBe('2026_第一党支部_工作手册.docx');
   expect(group.group()).toHaveLength(before);
   const words = wordsIn(said);

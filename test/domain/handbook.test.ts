@@ -195,6 +195,7 @@ describe('the chronicle', () => {
       book,
       bookOf(2027, [
         ['2027-01-03', { type: 'obligation-ticked', ...tick }],
+        ['2027-01-03', { type: 'obligation-ticked', ...tick, on: '2026-09-30' }],
         ['2027-01-04', { type: 'obligation-ticked', ...tick, period: '2027-01-01', on: '2027-01-04' }],
         ['2027-01-04', { type: 'review-counted', year: 2026, owed: 3, issued: 3, collected: 3, valid: 3 }],
         ['2027-01-04', { type: 'review-counted', year: 2027, owed: 9 }],
@@ -203,7 +204,7 @@ describe('the chronicle', () => {
     ]);
     const paper = made(yearbook, people, Date.parse(at('2027-01-08')));
     expect(tablesBelow(paper, '大事记')[0]?.rows.at(-1)).toEqual(['12月28日', '登记谈心谈话已办。']);
-    expect(saidBelow(paper, '谈心谈话')).toEqual(['登记已办：12月28日。']);
+    expect(saidBelow(paper, '谈心谈话')).toEqual(['登记已办：9月30日、12月28日。']);
     expect(saidBelow(paper, '（二）民主评议党员')).toEqual(['应发 3 张，实发 3 张，收回 3 张，有效 3 张。']);
     expect(paper.cover?.lines).toEqual(['第一党支部', '2026年']);
   });
@@ -240,6 +241,33 @@ test('steps, tally and rectification are shown with their days, without anybody�
   expect(tablesBelow(paper, '整改清单')[0]?.rows).toEqual([
     ['1', '规范会议记录', '组织委员', '2026年12月20日', '2026年12月10日完成'],
   ]);
+});
+
+test('an election stands in the plan of the year in which the term ends, and stays there until it was held', () => {
+  const { book, people } = yearOfActivities({ members: 9, activities: 7 });
+  const ending = (date: string): string[] | undefined => {
+    const set: Entry = { seq: 900, at: at('2026-02-01'), by: 'M1', type: 'term-end-set', date };
+    const paper = madeOf({ book: { ...book, entries: [...book.entries, set] }, people });
+    return tablesBelow(paper, '年度计划')[0]?.rows.find(([what]) => what === '换届') as string[] | undefined;
+  };
+  expect(ending('2026-11-30')).toEqual(['换届', '每届届满前', '1', '0', '1', '到期未办 1 次']);
+  expect(ending('2025-11-30')).toEqual(['换届', '每届届满前', '1', '0', '1', '到期未办 1 次']);
+  expect(ending('2027-03-31')).toBeUndefined();
+});
+
+test('of a record that nobody began here nothing is said to be missing; of one begun it is', () => {
+  const missing = (minutes: number, last: number): { notes: string[]; remark: string | undefined } => {
+    const { book, people } = yearOfActivities({ members: 9, activities: 7, minutes });
+    const entries = book.entries.filter((entry) => entry.type !== 'record-written' || entry.no <= last);
+    const paper = madeOf({ book: { ...book, entries }, people });
+    return { notes: textsOf(paper).filter((text) => text.includes('记录还不完整')), remark: paper.remark };
+  };
+  const asOf = '年份为2026年，内容截至2026年12月31日。';
+  expect(missing(0, 0)).toEqual({ notes: [], remark: asOf });
+  expect(missing(100, 99)).toEqual({ notes: [], remark: asOf });
+  const begun = missing(100, 1);
+  expect(begun.notes).toHaveLength(7);
+  expect(begun.remark).toBe(`${asOf}7 份会议记录还不完整，手册里已经注明。`);
 });
 
 test('a year without anything says so section by section', () => {

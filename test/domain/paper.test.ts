@@ -103,6 +103,8 @@ describe('a sheet on paper', () => {
     (activities) => {
       const tables = tablesOf(sheetOf(activities));
       expect(tables).toHaveLength(Math.ceil(activities / 17));
+      const widths = tables.map(({ columns }) => columns.length);
+      expect(Math.max(...widths) - Math.min(...widths)).toBeLessThanOrEqual(tables.length - 1);
       for (const { columns, rows, totals } of tables) {
         expect(columns.slice(0, 2).map(({ title }) => title)).toEqual(['序号', '姓名']);
         expect(columns.reduce((sum, { width }) => sum + width, 0)).toBeLessThanOrEqual(257.5);
