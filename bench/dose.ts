@@ -14,6 +14,12 @@ export type Dose = {
   };
   readonly crowd: { readonly people: number; readonly overMs: number };
   readonly fanOut: { readonly groups: number };
+  readonly console: {
+    readonly activities: number;
+    readonly rounds: number;
+    readonly windows: number;
+    readonly marks: number;
+  };
   readonly start: { readonly rounds: number; readonly branches: number };
   readonly memory: {
     readonly branches: number;
@@ -51,6 +57,7 @@ export const full: Dose = {
   },
   crowd: { people: 45, overMs: 10_000 },
   fanOut: { groups: 1_200 },
+  console: { activities: 60, rounds: 200, windows: 200, marks: 40 },
   start: { rounds: 5, branches: 1_200 },
   memory: { branches: 1_200, activities: 60, settleMs: 3_000, minutes: 7 * 24 * 60 },
   papers: { rounds: 3, members: 50, activities: 60, minutes: 600 },
@@ -77,6 +84,7 @@ export const small: Dose = {
   },
   crowd: { people: 9, overMs: 400 },
   fanOut: { groups: 40 },
+  console: { activities: 4, rounds: 4, windows: 10, marks: 2 },
   start: { rounds: 1, branches: 12 },
   memory: { branches: 12, activities: 6, settleMs: 100, minutes: 120 },
   papers: { rounds: 1, members: 9, activities: 7, minutes: 60 },

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { killChildren } from './children.ts';
 import type { Claim } from './claim.ts';
+import { consoleClaim } from './console.ts';
 import { crowdClaim } from './crowd.ts';
 import { full, small } from './dose.ts';
 import { fanOutClaim } from './fan-out.ts';
@@ -23,6 +24,7 @@ const claims: readonly Claim[] = [
   memoryClaim,
   papersClaim,
   understandClaim,
+  consoleClaim,
 ];
 
 const usage = `Usage: npm run bench -- [${claims.map(({ name }) => name).join('|')}]… [--small] [--sqlite FOLDER]`;

@@ -81,6 +81,8 @@ test('a small dose of the bench runs through every claim and ends with one line 
       'paper_blocked_ms',
       'tick_mean_ms',
       'tick_p99_ms',
+      'console_slowest_page_p99_ms',
+      'console_mark_p99_ms',
     ]),
   );
 }, 150_000);

@@ -1,13 +1,32 @@
+import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { Author, Entry } from '../domain/entry.ts';
 
-const tickMs = 1000;
-const ticksPerSignOfLife = 15;
+const tickMs = 2000;
+const ticksPerSignOfLife = 8;
 const briefPauseMs = 1500;
 
-/** The live part of a page, and a mark that differs when it does. */
-export type Drawing = { readonly html: string; readonly mark: string };
+/** The live part of a page, a mark that differs when it does, and the event that brings it to the windows. */
+export type Drawing = { readonly html: string; readonly mark: string; readonly event: () => Uint8Array };
+
+/** Encoded once, however many windows it goes to. */
+export const drawingOf = (html: string): Drawing => {
+  const mark = createHash('sha256').update(html).digest('base64url').slice(0, 16);
+  let bytes: Uint8Array | undefined;
+  const encode = (): Uint8Array => {
+    const data = html.split(/\r\n|\r|\n/u).map((line) => `data: ${line}\n`);
+    return new TextEncoder().encode(`event: page\nid: ${mark}\n${data.join('')}\n`);
+  };
+  return {
+    html,
+    mark,
+    event: () => {
+      bytes ??= encode();
+      return bytes;
+    },
+  };
+};
 
 /** Who waits for a branch to change. */
 export type Hub = {
@@ -93,7 +112,7 @@ export const followPage = (
           if (drawn.mark !== shown) {
             shown = drawn.mark;
             ticks = 0;
-            await stream.writeSSE({ event: 'page', id: drawn.mark, data: drawn.html });
+            await stream.write(drawn.event());
           }
         }
         if (brief) {

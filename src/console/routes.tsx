@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -12,7 +12,7 @@ import { createBooks } from './book.ts';
 import type { Doors, Seat } from './doors.ts';
 import { createHistories } from './histories.ts';
 import { createLimit } from './limit.ts';
-import { createHub, type Drawing, followPage } from './live.ts';
+import { createHub, type Drawing, drawingOf, followPage } from './live.ts';
 import type { Library, Page, Picture, View } from './page.ts';
 import { pages as allPages, pictures as allPictures } from './pages.ts';
 import { answerPage, livePart, outsidePage, shell } from './shell.tsx';
@@ -40,7 +40,7 @@ const largestFile = 5 * 1024 * 1024;
 const filesKeptMs = 10 * minuteMs;
 const mostFiles = 50;
 const mostStreams = 10;
-const mostDrawings = 500;
+const mostDrawings = 200;
 
 const undoWord = '撤销';
 const howToEnter = '请私聊支书助手说「控制台」，取得新的链接。链接十分钟内有效，只能用一次。';
@@ -71,7 +71,10 @@ export const consoleRoutes = ({
   };
   const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();
   const streams = new Map<string, number>();
-  const drawings = new Map<string, { branch: unknown; people: unknown; minute: number; drawing: Drawing }>();
+  const drawings = new Map<
+    string,
+    { branch: unknown; people: unknown; minute: number; drawing: Promise<Drawing | undefined> }
+  >();
   const sentences = createLimit(wall, 120, minuteMs);
   const looks = createLimit(wall, 600, minuteMs);
   const tries = createLimit(wall, 120, minuteMs);
@@ -186,26 +189,30 @@ export const consoleRoutes = ({
     loaded: undefined,
   });
 
-  /** The live part of a page; the same for everybody with the same rights until something is written or a minute passes. */
-  const draw = async (page: Page, held: Held, view: View<undefined>): Promise<Drawing | undefined> => {
+  const drawn = async (page: Page, view: View<undefined>): Promise<Drawing | undefined> => {
+    const whole = { ...view, loaded: page.load ? await page.load(library, view) : undefined };
+    const content = page.render(whole);
+    return content === undefined ? undefined : drawingOf(String(await livePart(whole, content)));
+  };
+
+  /**
+   * The live part of a page; the same for everybody with the same rights until something is written or a minute passes. All
+   * windows ask in the same moment, so it is the drawing under way that is kept.
+   */
+  const draw = (page: Page, held: Held, view: View<undefined>): Promise<Drawing | undefined> => {
     const { branch, people } = view;
     const minute = Math.floor(view.now / minuteMs);
     const key = JSON.stringify([held.id, page.path, view.params, view.query, view.speaker]);
     const known = drawings.get(key);
     if (known && known.branch === branch && known.people === people && known.minute === minute) return known.drawing;
-    const loaded = page.load ? await page.load(library, view) : undefined;
-    const whole = { ...view, loaded };
-    const drawn = page.render(whole);
-    if (drawn === undefined) return undefined;
-    const html = String(await livePart(whole, drawn));
-    const drawing = { html, mark: createHash('sha256').update(html).digest('base64url').slice(0, 16) };
-    if (page.live) {
-      drawings.delete(key);
-      drawings.set(key, { branch, people, minute, drawing });
-      for (const oldest of drawings.keys()) {
-        if (drawings.size <= mostDrawings) break;
-        drawings.delete(oldest);
-      }
+    const drawing = drawn(page, view);
+    if (!page.live) return drawing;
+    drawings.delete(key);
+    drawings.set(key, { branch, people, minute, drawing });
+    drawing.catch(() => drawings.delete(key));
+    for (const oldest of drawings.keys()) {
+      if (drawings.size <= mostDrawings) break;
+      drawings.delete(oldest);
     }
     return drawing;
   };
