@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { readAlmanac } from '../src/almanac.ts';
 import { createBot } from '../src/bot/bot.ts';
 import { createCauses } from '../src/bot/causes.ts';
+import { documentReader } from '../src/bot/documents.ts';
 import { createFounding } from '../src/bot/founding.ts';
 import { loadCommands, loadSchedules } from '../src/bot/load.ts';
 import { createRecorder } from '../src/bot/recorder.ts';
@@ -77,6 +78,7 @@ const serveBranch = async (folder: string, activities: number) => {
     confirmAccount: () => undefined,
     forgetAccount: () => undefined,
   });
+  const papers = documentReader({ ledger: store.ledger, almanac, clock: wallClock });
   const routes = consoleRoutes({
     doors,
     recorder,
@@ -85,7 +87,11 @@ const serveBranch = async (folder: string, activities: number) => {
     wall: wallClock,
     log,
     address: () => address,
-    library: { ledger: store.ledger, document: async () => ({ name: '', bytes: new Uint8Array() }) },
+    library: {
+      ledger: store.ledger,
+      paper: async (id, request) => papers(await recorder.load(id), request),
+      document: async () => ({ name: '', bytes: new Uint8Array() }),
+    },
     surroundings: () => ({ ...almanac, schedules, commands, channels: [] }),
   });
   const http = await serveHttp({
@@ -135,8 +141,13 @@ const serveBranch = async (folder: string, activities: number) => {
 type Served = Awaited<ReturnType<typeof serveBranch>>;
 
 /** Examples for what an address names. */
-const addressOf = (path: string, open: string): string =>
-  path.replace(':activity', open).replace(':member', 'M5').replace(':month', '2026-11');
+const addressOf = (path: string, open: string): string => {
+  const today = localDate(wallClock.now(), timeZone);
+  return path
+    .replace(':activity', open)
+    .replace(':paper', `sign-in-${today.slice(0, 4)}-${open}`)
+    .replace(':month', today.slice(0, 7));
+};
 
 type PageTime = readonly [path: string, p50Ms: number, p99Ms: number, cpuP99Ms: number];
 
