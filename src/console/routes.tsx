@@ -189,7 +189,7 @@ export const consoleRoutes = ({
     loaded: undefined,
   });
 
-  const drawn = async (page: Page, view: View<undefined>): Promise<Drawing | undefined> => {
+  const drawAnew = async (page: Page, view: View<undefined>): Promise<Drawing | undefined> => {
     const whole = { ...view, loaded: page.load ? await page.load(library, view) : undefined };
     const content = page.render(whole);
     return content === undefined ? undefined : drawingOf(String(await livePart(whole, content)));
@@ -205,7 +205,7 @@ export const consoleRoutes = ({
     const key = JSON.stringify([held.id, page.path, view.params, view.query, view.speaker]);
     const known = drawings.get(key);
     if (known && known.branch === branch && known.people === people && known.minute === minute) return known.drawing;
-    const drawing = drawn(page, view);
+    const drawing = drawAnew(page, view);
     if (!page.live) return drawing;
     drawings.delete(key);
     drawings.set(key, { branch, people, minute, drawing });
