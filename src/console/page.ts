@@ -1,5 +1,6 @@
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Card, From } from '../bot/command.ts';
+import type { Ahead } from '../bot/preview.ts';
 import type { Almanac, Schedule } from '../bot/schedule.ts';
 import type { Branch } from '../domain/branch.ts';
 import type { DocumentRequest, DrawnDocument } from '../domain/document.ts';
@@ -62,6 +63,8 @@ export type Library = {
   readonly entries: (branch: string) => Promise<readonly Entry[]>;
   /** The same as sentences, oldest first; each is told once. */
   readonly history: (branch: Pick<Branch, 'id' | 'timeZone'>) => Promise<readonly HistoryLine[]>;
+  /** Every push of the next 62 days, as it would go out should nobody say anything before. */
+  readonly ahead: (view: View<undefined>) => readonly Ahead[];
   /** All books, each read anew: for past years and whole documents. */
   readonly ledger: Pick<Ledger, 'books' | 'read'>;
   /** A form as a value, to be shown as a page; may refuse. */

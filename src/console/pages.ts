@@ -1,6 +1,8 @@
 import type { Page, Picture } from './page.ts';
 import { activities } from './pages/activities.tsx';
 import { activity } from './pages/activity.tsx';
+import { calendar } from './pages/calendar.tsx';
+import { calendarYear } from './pages/calendar-year.tsx';
 import { ledger } from './pages/ledger.tsx';
 import { paper } from './pages/paper.tsx';
 import { monthChart, papers } from './pages/papers.tsx';
@@ -9,7 +11,18 @@ import { roster } from './pages/roster.tsx';
 import { today } from './pages/today.tsx';
 
 /** Every page of the console, in the order of the menu; the first is where one arrives. */
-export const pages: readonly Page[] = [today, activities, activity, record, roster, ledger, papers, paper];
+export const pages: readonly Page[] = [
+  today,
+  activities,
+  activity,
+  record,
+  calendar,
+  calendarYear,
+  roster,
+  ledger,
+  papers,
+  paper,
+];
 
 /** What the pages show besides text. */
 export const pictures: readonly Picture[] = [monthChart];

@@ -10,6 +10,7 @@ import { Answer, Said } from './answer.tsx';
 import { assets } from './assets.ts';
 import { createBooks } from './book.ts';
 import type { Doors, Seat } from './doors.ts';
+import { createForecast } from './forecast.ts';
 import { createHistories } from './histories.ts';
 import { createLimit } from './limit.ts';
 import { createHub, type Drawing, drawingOf, followPage } from './live.ts';
@@ -27,7 +28,7 @@ type Options = {
   readonly log: Log;
   /** Where people reach us: the beginning of every link; https makes the cookie secure. */
   readonly address: () => string;
-  readonly library: Omit<Library, 'entries' | 'history'>;
+  readonly library: Omit<Library, 'entries' | 'history' | 'ahead'>;
   readonly surroundings: () => Pick<View, 'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels'>;
   readonly pages?: readonly Page[];
   readonly pictures?: readonly Picture[];
@@ -67,6 +68,7 @@ export const consoleRoutes = ({
   const library: Library = {
     ...shelves,
     entries: entriesOf,
+    ahead: createForecast(),
     history: createHistories(entriesOf, () => titlesOf(surroundings().presets, surroundings().schedules)),
   };
   const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();

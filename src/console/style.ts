@@ -136,6 +136,16 @@ fieldset { min-width: 0; margin: 0; border: 1px solid var(--line); border-radius
 .roll details { grid-column: 1 / -1; }
 .roll details > summary { padding: 0.2rem 0; }
 
+.days { border-top: 1px solid var(--line); }
+.days > li { padding: 0.5rem 0.7rem; border: 1px solid var(--line); border-top: 0; background: var(--card); break-inside: avoid; }
+.days > li.off { background: var(--paper); }
+.days > li.now { border-left: 4px solid var(--brand); }
+.days > li.free { display: inline-block; margin: 0.25rem 0.25rem 0.25rem 0; padding: 0 0.5rem; border-top: 1px solid var(--line); border-radius: 0.4rem; }
+.days .date { display: inline-block; min-height: 2.5rem; padding-block: 0.35rem; }
+.days .wait { color: var(--wait); font-weight: 600; }
+.months { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); }
+.periods { display: flex; flex-wrap: wrap; gap: 0.4rem 1.2rem; margin-top: 0.3rem; }
+
 #answer:empty { display: none; }
 #answer {
   position: fixed; inset: auto 0 0; z-index: 2; display: grid; grid-template-columns: 1fr auto; gap: 0.6rem; align-items: start;
@@ -152,6 +162,12 @@ fieldset { min-width: 0; margin: 0; border: 1px solid var(--line); border-radius
   nav ul { grid-template-columns: repeat(8, 1fr); }
 }
 @media (min-width: 60rem) {
+  .days { display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); border-left: 1px solid var(--line); }
+  .days > li, .days > li.free { display: block; min-height: 6rem; margin: 0; padding: 0.3rem 0.4rem; border: 0 solid var(--line); border-width: 0 1px 1px 0; border-radius: 0; }
+  .days > li.now { border-left: 4px solid var(--brand); }
+  .days.from-2 > :first-child { grid-column-start: 2; } .days.from-3 > :first-child { grid-column-start: 3; }
+  .days.from-4 > :first-child { grid-column-start: 4; } .days.from-5 > :first-child { grid-column-start: 5; }
+  .days.from-6 > :first-child { grid-column-start: 6; } .days.from-7 > :first-child { grid-column-start: 7; }
   .roll.two { columns: 2; column-gap: 1rem; }
 }
 @media print {
