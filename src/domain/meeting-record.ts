@@ -133,7 +133,7 @@ export const recordBlocks = (
     },
     ...section(
       '议题',
-      agenda.map((text, index) => body(`${index + 1}. ${text}`)),
+      agenda.map((text, index) => body(level === 3 ? `（${index + 1}）${text}` : `${index + 1}. ${text}`)),
     ),
     ...(activity.kind === '主题党日'
       ? section('规定动作', [
