@@ -384,6 +384,13 @@ const settings: readonly (readonly [Readonly<Record<string, string>>, string])[]
   [{ ZHISHU_PORT: '65536' }, 'ZHISHU_PORT must be a port number from 0 to 65535.'],
   [{ ZHISHU_PORT: '-1' }, 'ZHISHU_PORT must be a port number from 0 to 65535.'],
   [{ ZHISHU_PORT: '3000.5' }, 'ZHISHU_PORT must be a port number from 0 to 65535.'],
+  [
+    { ZHISHU_URL: 'zhishu.example.org' },
+    'ZHISHU_URL must be the http or https address at which people reach this program.',
+  ],
+  [{ ZHISHU_URL: 'ftp://zhishu.example.org' }, 'ZHISHU_URL must be the http or https address at which people reach'],
+  [{ ZHISHU_URL: 'https://zhishu.example.org/branch' }, 'ZHISHU_URL must end after the host and port'],
+  [{ ZHISHU_URL: 'https://a:b@zhishu.example.org' }, 'ZHISHU_URL must end after the host and port'],
   [{ ZHISHU_LOCAL: 'yes' }, 'ZHISHU_LOCAL must be on or off.'],
   [{ ZHISHU_SETUP_CODE: '123' }, 'ZHISHU_SETUP_CODE must be 6 to 64 characters without spaces.'],
   [{ ZHISHU_SETUP_CODE: '1234 5678' }, 'ZHISHU_SETUP_CODE must be 6 to 64 characters without spaces.'],

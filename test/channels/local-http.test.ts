@@ -60,10 +60,21 @@ describe('health', () => {
 });
 
 describe('serving', () => {
-  it('answers one plain line where the local group is off', async () => {
+  it('leads to the console where the local group is off, and says plainly what is not there', async () => {
     const { address } = await serve();
-    const answer = await fetch(address);
-    expect([answer.status, await answer.text()]).toEqual([404, '本地群聊没有打开，可以用 ZHISHU_LOCAL=on 打开。\n']);
+    const answer = await fetch(address, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/console']);
+    const nothing = await fetch(`${address}/nothing`);
+    expect([nothing.status, await nothing.text()]).toEqual([404, '没有这个页面。\n']);
+  });
+
+  it('answers under the name that a proxy passes on, and under no other', async () => {
+    const { address } = await serve({ url: 'https://zhishu.example.org' });
+    expect(await statusFor(address, '/health', { host: 'zhishu.example.org' })).toBe(200);
+    expect(await statusFor(address, '/health', { host: 'zhishu.example.org:8443' })).toBe(421);
+    expect(await statusFor(address, '/health', { host: 'evil.example' })).toBe(421);
+    const plain = await serve();
+    expect(await statusFor(plain.address, '/health', { host: 'zhishu.example.org' })).toBe(421);
   });
 
   it('serves the group and its stream, which is there before anything happens', async () => {

@@ -60,9 +60,7 @@ export async function serveHttp({ host, port, url, apps, health, log }: Options)
     }
   });
   for (const app of apps) root.route('/', app);
-  root.notFound((c) =>
-    c.text(apps.length === 0 ? '本地群聊没有打开，可以用 ZHISHU_LOCAL=on 打开。\n' : '没有这个页面。\n', 404),
-  );
+  root.notFound((c) => (c.req.path === '/' ? c.redirect('/console') : c.text('没有这个页面。\n', 404)));
   root.onError((error, c) => {
     log.error('request-failed', { error: error.name });
     return c.json({ toast: '程序出了问题，请稍后再试。' }, 500);

@@ -5,7 +5,7 @@ import { type Obligation, obligations } from '../../domain/obligations.ts';
 import { spanName } from '../../domain/period.ts';
 import { presetOf } from '../../domain/preset.ts';
 import { titleOf } from '../../domain/push.ts';
-import { type MemberId, nameOf } from '../../domain/roster.ts';
+import { type MemberId, nameOf, withNames } from '../../domain/roster.ts';
 import { suggestDates } from '../../domain/suggest-dates.ts';
 import { coming, countsText, stateNames, unanswered } from '../activity-line.ts';
 import { Decisions, undecided } from '../decisions.tsx';
@@ -224,15 +224,16 @@ const OwedThing = ({ view, one }: { view: View; one: Obligation }) => {
 const groupNumber = ({ branch }: View, group: string): number =>
   [...new Set(branch.roster.flatMap((id) => branch.members[id]?.group ?? []))].indexOf(group);
 
-const Undelivered = ({ view: { branch } }: { view: View }) =>
+const Undelivered = ({ view: { branch, people } }: { view: View }) =>
   branch.unsent.length === 0 ? (
     <></>
   ) : (
     <Section id="unsent" title="没有送达的推送">
-      <ul class="rows">
-        {branch.unsent.map(({ push, at }) => (
+      <p class="note">试过几次都没有送达，请在群里或另行告知。</p>
+      <ul class="rows lead">
+        {branch.unsent.map(({ push, at, what }) => (
           <li id={`unsent-${push}`}>
-            {formatWhen(at, branch.timeZone)}，推送 {push} 试过几次都没有送达。请在群里或另行告知。
+            {formatWhen(at, branch.timeZone)} {withNames(what, people)}（编号 {push}）
           </li>
         ))}
       </ul>
