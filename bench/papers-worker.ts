@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readAlmanac } from '../src/almanac.ts';
 import { createDocuments } from '../src/bot/documents.ts';
 import { createRecorder } from '../src/bot/recorder.ts';
@@ -8,7 +7,7 @@ import { jsonLog } from '../src/log.ts';
 import { openStore } from '../src/stores/lowdb-store.ts';
 import { yearOfActivities } from '../test/support/year-of-activities.ts';
 import { serve } from './children.ts';
-import { memoryMb } from './process-stats.ts';
+import { mainThreadMicros, memoryMb } from './process-stats.ts';
 import { timeZone } from './year.ts';
 
 export type YearKept = { readonly members: number; readonly activities: number; readonly minutes: number };
@@ -17,7 +16,9 @@ export type Drawn = {
   readonly bytes: number;
   /** From asking to having it. */
   readonly ms: number;
-  /** The longest that nothing else could be answered meanwhile. */
+  /** The processor's time for it, of all threads together. */
+  readonly cpuMs: number;
+  /** The longest that nothing else could be answered meanwhile: what the main thread computed at a stretch. */
   readonly blockedMs: number;
   readonly beforeMb: number;
   readonly peakMb: number;
@@ -57,22 +58,30 @@ const tasks: PapersTasks = {
       almanac: await readAlmanac(),
       clock,
     });
-    const before = memoryMb(process.pid).now;
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
+    const beforeMb = memoryMb(process.pid).now;
+    let blocked = 0;
+    let last = mainThreadMicros();
+    const watch = (): void => {
+      const now = mainThreadMicros();
+      blocked = Math.max(blocked, now - last);
+      last = now;
+    };
+    const watching = setInterval(watch, 1);
+    const before = process.cpuUsage();
     const begun = performance.now();
     const { file } = await documents(held, request);
     const ms = performance.now() - begun;
-    // What held up the last turn is seen at the next.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    delay.disable();
+    watch();
+    clearInterval(watching);
+    const { user, system } = process.cpuUsage(before);
     await store.close();
     return {
       entries: recorder.counts().entries,
       bytes: file.bytes.length,
       ms,
-      blockedMs: delay.max / 1e6,
-      beforeMb: before,
+      cpuMs: (user + system) / 1000,
+      blockedMs: blocked / 1000,
+      beforeMb,
       peakMb: memoryMb(process.pid).peak,
     };
   },

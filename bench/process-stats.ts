@@ -13,6 +13,16 @@ export const cpuMicros = (pid: number): number => {
   }
 };
 
+/** The same of this process's main thread alone; what the machine does meanwhile is not in it. */
+export const mainThreadMicros = (): number => {
+  try {
+    const [ran = '0'] = readFileSync(`/proc/${process.pid}/task/${process.pid}/schedstat`, 'utf8').split(' ');
+    return Number(ran) / 1000;
+  } catch {
+    return Number.NaN;
+  }
+};
+
 /** Resident memory now and at its highest, in MB; NaN where there is no /proc. */
 export const memoryMb = (pid: number): { readonly now: number; readonly peak: number } => {
   try {
