@@ -19,6 +19,9 @@ export type Render = (document: DrawnDocument, format: DocumentFormat) => Promis
 
 type Books = Pick<Ledger, 'books' | 'read'>;
 
+/** Reading a year, folding and counting it each take some 30 ms: who waits for an answer has a turn in between. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * The year as its book tells it, with the books beside it; before a year's first entry, as the last book does. Refuses
  * with no-book a year before the first.
@@ -37,6 +40,7 @@ export const readYearbook = async (
     const entries: Entry[] = [];
     const { seq, hash } = await ledger.read(id, one, (entry) => void entries.push(entry));
     read.push({ seal: { year: one, seq, hash }, entries });
+    await turn();
   }
   return yearbookOf(id, timeZone, year, read);
 };
@@ -74,8 +78,7 @@ export const documentReader =
   ({ ledger, almanac, clock }: From) =>
   async ({ branch, people }: Pick<Held, 'branch' | 'people'>, request: DocumentRequest): Promise<DrawnDocument> => {
     const yearbook = await readYearbook(ledger, branch, yearOf(request));
-    // Reading a year and counting it each take a while: who waits for an answer has a turn in between.
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     return documentOf(request, yearbook, people, { presets: almanac.presets, now: clock.now() });
   };
 
