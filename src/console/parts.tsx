@@ -76,9 +76,19 @@ export const Download = ({ says, children }: { says: string; children: Child }) 
   </form>
 );
 
-/** A part of a page under its heading. */
-export const Section = ({ id, title, children }: { id: string; title: string; children: Child }) => (
-  <section id={id} aria-labelledby={`${id}-title`}>
+/** A part of a page under its heading; where it is all for pressing and writing, it is left out on paper. */
+export const Section = ({
+  id,
+  title,
+  screenOnly,
+  children,
+}: {
+  id: string;
+  title: string;
+  screenOnly?: boolean;
+  children: Child;
+}) => (
+  <section id={id} aria-labelledby={`${id}-title`} class={screenOnly ? 'screen-only' : undefined}>
     <h2 id={`${id}-title`}>{title}</h2>
     {children}
   </section>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createDesk } from '../support/console.ts';
 import { createGroup } from '../support/group.ts';
+import { readEvents } from '../support/read-events.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -131,4 +132,26 @@ describe('a session', () => {
     await group.person(secretary).whispers('确认');
     expect((await officer.ask('today')).status).toBe(401);
   });
+
+  test('that follows a page hears at once that it is over, when the office is lost', async () => {
+    const group = await createGroup();
+    const officer = await createDesk(group).enters('王祖志');
+    const events = readEvents(await officer.ask('live/today'));
+    await events.next('page');
+    await group.person(secretary).whispers('名册\n王祖志 正式 第一党小组');
+    await group.person(secretary).whispers('确认');
+    await events.next('over');
+  });
+});
+
+test('who tries tokens is slowed down, and keeps nobody with a good link out', async () => {
+  const group = await createGroup();
+  const desk = createDesk(group);
+  const link = await desk.linkFor(secretary);
+  const statuses = new Set<number>();
+  for (let guess = 0; guess < 130; guess += 1) {
+    statuses.add((await desk.request(`/console/enter/${String(guess).padStart(32, 'x')}`, { method: 'POST' })).status);
+  }
+  expect([...statuses]).toEqual([404, 429]);
+  expect((await desk.request(link, { method: 'POST' })).status).toBe(303);
 });

@@ -22,7 +22,7 @@ export const activities = definePage({
         <Section id="coming" title="接下来">
           <Rows view={view} list={coming(branch)} empty="没有安排活动。" />
         </Section>
-        <Section id="new" title="发起活动">
+        <Section id="new" title="发起活动" screenOnly>
           <p class="note">发起以后，支部群里会收到一条通知；开始前30分钟自动开始签到。</p>
           <PlanForm
             view={view}

@@ -219,7 +219,7 @@ const OtherMarks = ({ view: { people }, activity: one, ids }: Props & { ids: rea
 const Papers = ({ view: { branch }, activity: one }: Props) => {
   const missing = missingIn(branch, one);
   return (
-    <Section id="papers" title="会议记录和材料">
+    <Section id="papers" title="会议记录和材料" screenOnly>
       {one.record !== undefined && (
         <p>{missing.length === 0 ? '会议记录已经完整。' : `会议记录还缺：${missing.join('、')}。`}</p>
       )}
@@ -236,7 +236,7 @@ const Papers = ({ view: { branch }, activity: one }: Props) => {
 
 const Change = ({ view: { branch, people }, activity: one }: Props) =>
   one.state === 'planned' || one.state === 'open' ? (
-    <Section id="change" title="改期和取消">
+    <Section id="change" title="改期和取消" screenOnly>
       <details>
         <summary>改期</summary>
         <SayForm id={`move-${one.id}`} says={`改期 ${one.id}`} button="改期并通知">

@@ -62,7 +62,7 @@ const Whole = ({ view, activity: one }: Props) => {
         <Download says={`会议记录 ${one.id} pdf`}>下载 PDF</Download>
       </div>
       <Standing view={view} activity={one} />
-      <Section id="write" title="写入">
+      <Section id="write" title="写入" screenOnly>
         <p class="note">写错了可以在上面删去再写；党员姓名会按编号保存。请不要写入身份证号、电话和健康情况。</p>
         <People view={view} activity={one} />
         <Matters activity={one} />
