@@ -4,6 +4,7 @@ import { activity } from './pages/activity.tsx';
 import { calendar } from './pages/calendar.tsx';
 import { calendarYear } from './pages/calendar-year.tsx';
 import { ledger } from './pages/ledger.tsx';
+import { list } from './pages/list.tsx';
 import { paper } from './pages/paper.tsx';
 import { monthChart, papers } from './pages/papers.tsx';
 import { record } from './pages/record.tsx';
@@ -18,6 +19,7 @@ export const pages: readonly Page[] = [
   record,
   calendar,
   calendarYear,
+  list,
   roster,
   ledger,
   papers,
