@@ -9,6 +9,7 @@ import { paper } from './pages/paper.tsx';
 import { monthChart, papers } from './pages/papers.tsx';
 import { record } from './pages/record.tsx';
 import { roster } from './pages/roster.tsx';
+import { settings } from './pages/settings.tsx';
 import { today } from './pages/today.tsx';
 
 /** Every page of the console, in the order of the menu; the first is where one arrives. */
@@ -24,6 +25,7 @@ export const pages: readonly Page[] = [
   ledger,
   papers,
   paper,
+  settings,
 ];
 
 /** What the pages show besides text. */

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { formatDay, localDate } from '../domain/calendar.ts';
-import { nameOf } from '../domain/roster.ts';
+import { mayAct, nameOf } from '../domain/roster.ts';
 import { assets } from './assets.ts';
 import type { Drawing } from './live.ts';
 import type { Drawn, Page, View } from './page.ts';
@@ -80,7 +80,7 @@ export const shell = ({
           <nav aria-label="主菜单">
             <ul>
               {pages
-                .filter(({ menu }) => menu !== undefined)
+                .filter(({ menu, from }) => menu !== undefined && mayAct(view.speaker.role, from))
                 .map(({ menu, path }) => (
                   <li>
                     <a
