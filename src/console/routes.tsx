@@ -103,7 +103,9 @@ export const consoleRoutes = ({
     const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
     if (site !== undefined && site !== 'same-origin') return false;
-    return origin === new URL(address()).origin || origin === `http://${c.req.header('host')}`;
+    const known = new URL(address());
+    // Where we are called by our own name, by nothing but its own scheme.
+    return origin === (c.req.header('host') === known.host ? known.origin : `http://${c.req.header('host')}`);
   };
   const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 413 | 429, title: string, text: string) => {
     // Without the script a whole page; with it, a sentence where answers appear.
@@ -169,8 +171,9 @@ export const consoleRoutes = ({
     c.set('seat', seat);
     c.set('held', held);
     c.set('view', view);
-    if (c.req.method !== 'GET' && !isFromHere(c)) return refuse(c, 403, '不能操作', notFromHere);
-    if ((c.req.method === 'GET' ? looks : sentences)(seat.id)) return refuse(c, 429, '请稍等', tooOften);
+    const isLook = c.req.method === 'GET' || c.req.method === 'HEAD';
+    if (!isLook && !isFromHere(c)) return refuse(c, 403, '不能操作', notFromHere);
+    if ((isLook ? looks : sentences)(seat.id)) return refuse(c, 429, '请稍等', tooOften);
     return next();
   });
 

@@ -14,7 +14,17 @@ const htmxConfig = JSON.stringify({
   defaultTimeout: 20_000,
 });
 
-const Document = ({ title, base, children }: { title: string; base?: string; children: Child }) => (
+const Document = ({
+  title,
+  base,
+  script,
+  children,
+}: {
+  title: string;
+  base?: string;
+  script?: boolean;
+  children: Child;
+}) => (
   <html lang="zh-CN">
     <head>
       <meta charset="utf-8" />
@@ -24,8 +34,8 @@ const Document = ({ title, base, children }: { title: string; base?: string; chi
       <title>{title}</title>
       {base && <base href={base} />}
       <link rel="stylesheet" href={assets.style.path} />
-      {base && <script src={assets.htmx.path} defer></script>}
-      {base && <script src={assets.client.path} defer></script>}
+      {script && <script src={assets.htmx.path} defer></script>}
+      {script && <script src={assets.client.path} defer></script>}
     </head>
     {children}
   </html>
@@ -62,7 +72,7 @@ export const shell = ({
   drawing: Drawing;
 }) =>
   asDocument(
-    <Document title={`${page.title}，${view.branch.name}`} base={base}>
+    <Document title={`${page.title}，${view.branch.name}`} base={base} script>
       <body {...(page.live ? { 'data-live': `live/${at}`, 'data-seen': drawing.mark } : {})}>
         <a class="skip" href={`${at}#live`}>
           跳到正文

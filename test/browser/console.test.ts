@@ -70,6 +70,15 @@ describe('an open page', () => {
   });
 });
 
+test('a program that was started anew says that the login is over, and not that it will come back', async () => {
+  const page = await desk.enters(secretary);
+  await desk.goDown();
+  await page.locator('#link', { hasText: '连接断开' }).waitFor();
+  group.doors.leaveAll(group.held()?.id ?? '', 'test:林书华');
+  await desk.comeUp();
+  await page.locator('#link', { hasText: '登录已经结束' }).waitFor();
+});
+
 test('marks by tap: a row of quick taps is all recorded, and the answer can be put away', async () => {
   const page = await desk.enters('王祖志', 'activity/A1', { width: 360, height: 740 });
   for (const id of ['M1', 'M3', 'M4', 'M5', 'M6']) await page.locator(`#m-${id} button`).click();

@@ -164,6 +164,15 @@ describe('a post', () => {
     expect((await window.ask('today')).status).toBe(200);
   });
 
+  test('under the name that people know is heard from pages of its own scheme alone', async () => {
+    const group = await createGroup();
+    const desk = createDesk(group, consoleOver(group, { address: () => 'https://zhishu.example.org' }));
+    const post = async (origin: string) =>
+      desk.request(await desk.linkFor('林书华'), { method: 'POST', headers: { host: 'zhishu.example.org', origin } });
+    expect((await post('http://zhishu.example.org')).status).toBe(403);
+    expect((await post('https://zhishu.example.org')).status).toBe(303);
+  });
+
   test('without any origin is refused', async () => {
     const desk = createDesk(await createGroup());
     const window = await desk.enters('林书华');

@@ -72,7 +72,7 @@ describe('a session', () => {
     const desk = createDesk(group, consoleOver(group, { address: () => 'https://zhishu.example.org' }));
     const entered = await desk.request(await desk.linkFor(secretary), {
       method: 'POST',
-      headers: { origin: 'https://zhishu.example.org' },
+      headers: { host: 'zhishu.example.org', origin: 'https://zhishu.example.org' },
     });
     expect(entered.headers.get('set-cookie')).toContain('; Secure');
   });

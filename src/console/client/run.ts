@@ -37,6 +37,11 @@ export function runConsole(): void {
     const source = new EventSource(from);
     stream = source;
     let isOver = false;
+    const end = (): void => {
+      isOver = true;
+      source.close();
+      say('登录已经结束，页面不再更新。请私聊支书助手说「控制台」，取得新的链接。');
+    };
     source.addEventListener('page', (event) => {
       seen = event.lastEventId;
       renew(event.data);
@@ -45,17 +50,19 @@ export function runConsole(): void {
       say('');
       document.body.dataset['followed'] = 'yes';
     });
-    source.addEventListener('over', () => {
-      isOver = true;
-      source.close();
-      say('登录已经结束，页面不再更新。请私聊支书助手说「控制台」，取得新的链接。');
-    });
+    source.addEventListener('over', end);
     source.addEventListener('error', () => {
       if (isOver || source !== stream) return;
       if (!brief) say('连接断开，正在重新连接。页面上的内容可能不是最新的。');
-      // After an answer that is no stream the browser gives up by itself.
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => source === stream && open(), retryMs);
+      // After an answer that is no stream the browser gives up by itself, and does not say what the answer was.
+      if (source.readyState === EventSource.CLOSED) void askWhy(source, end);
     });
+  };
+  const askWhy = async (source: EventSource, end: () => void): Promise<void> => {
+    const looked = await fetch(window.location.href, { method: 'HEAD' }).catch(() => undefined);
+    if (source !== stream) return;
+    if (looked?.status === 401) end();
+    else setTimeout(() => source === stream && open(), retryMs);
   };
 
   /** A browser opens six connections to one address, over all its windows: four stream, further ones ask now and then. */
