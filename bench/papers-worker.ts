@@ -66,7 +66,7 @@ const tasks: PapersTasks = {
       blocked = Math.max(blocked, now - last);
       last = now;
     };
-    const watching = setInterval(watch, 1);
+    const watching = setInterval(watch, 10);
     const before = process.cpuUsage();
     const begun = performance.now();
     const { file } = await documents(held, request);

@@ -2,11 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { DocumentFormat, DrawnDocument } from '../domain/document.ts';
 import type { Order } from './render-thread.ts';
 
-/**
- * Far more than any document needs: one that takes more fails alone, and the bot goes on. What is new is tidied up soon,
- * which costs little time and keeps a handbook 30 MB smaller.
- */
-const limits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+/** Far more than any document needs: one that takes more fails alone, and the bot goes on. */
+const limits = { maxOldGenerationSizeMb: 512 };
 
 // A thread runs the compiled program; run from its source, as tests do, there is none to start.
 const isCompiled = !import.meta.url.endsWith('.ts');
