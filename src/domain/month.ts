@@ -106,6 +106,19 @@ const together = (list: readonly Obligation[], today: string): MonthOwed[] => {
   ];
 };
 
+/** Why there is no 月报 of the month: it is still to come (future), or before the branch was founded (before-founding). */
+export const whyNoMonth = (
+  { timeZone, foundedAt }: Pick<Branch, 'timeZone' | 'foundedAt'>,
+  month: SheetPeriod,
+  now: number,
+): Refusal | undefined => {
+  const { from, to } = spanIn(month);
+  if (from > localDate(now, timeZone)) return new Refusal('future', `${periodTitle(month)}还没有到，没有月报。`);
+  return to < localDate(foundedAt, timeZone)
+    ? new Refusal('before-founding', `${periodTitle(month)}在本支部登记以前，没有月报。`)
+    : undefined;
+};
+
 /**
  * The month (YYYY-MM) at a glance, as it stands now or, once it is over, as it stood at its end with what was corrected
  * since. Refuses with future a month to come, with before-founding one before the branch was known, and with
@@ -118,10 +131,8 @@ export const monthAtAGlance = (
 ): MonthAtAGlance => {
   const { from, to } = spanIn(month);
   const today = localDate(now, branch.timeZone);
-  if (from > today) throw new Refusal('future', `${periodTitle(month)}还没有到，没有月报。`);
-  if (to < localDate(branch.foundedAt, branch.timeZone)) {
-    throw new Refusal('before-founding', `${periodTitle(month)}在本支部登记以前，没有月报。`);
-  }
+  const why = whyNoMonth(branch, month, now);
+  if (why) throw why;
   const last = to < today ? to : today;
   const within = ({ start }: Activity): boolean => {
     const date = localDate(start, branch.timeZone);

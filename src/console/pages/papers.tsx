@@ -1,6 +1,7 @@
 import { activitiesIn } from '../../domain/attendance.ts';
 import type { Activity } from '../../domain/branch.ts';
 import { addMonths, formatDay, localDate } from '../../domain/calendar.ts';
+import { whyNoMonth } from '../../domain/month.ts';
 import { titleOf } from '../../domain/push.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { periodTitle } from '../../domain/sheet-period.ts';
@@ -15,16 +16,11 @@ const monthChosen = ({ branch, now, query }: View): string => {
   return monthShape.test(chosen) ? chosen : localDate(now, branch.timeZone).slice(0, 7);
 };
 
-/** Why there is no month to show; undefined if there is one. */
-type Why = string | undefined;
-
 /** What the secretary hands in, for a month, its quarter and its year: to look at, and to take along. */
-export const papers = definePage<Why>({
+export const papers = definePage({
   path: 'papers',
   title: '材料',
   menu: '材料',
-  load: (library, view) =>
-    whyRefused(() => library.paper(view.branch.id, { kind: 'month', period: monthChosen(view) })),
   render: (view) => {
     const month = monthChosen(view);
     const [year = '', number = ''] = month.split('-');
@@ -78,46 +74,39 @@ export const papers = definePage<Why>({
           </ul>
         </Section>
         {/* Last, for nobody knows its height before it is there. */}
-        <Month view={view} month={month} why={view.loaded} />
+        <Month view={view} month={month} />
       </>
     );
   },
 });
 
-const whyRefused = async (read: () => Promise<unknown>): Promise<Why> => {
-  try {
-    await read();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return error.message;
-    throw error;
-  }
+const Month = ({ view: { branch, now }, month }: { view: View; month: string }) => {
+  const why = whyNoMonth(branch, month, now);
+  return (
+    <Section id="month" title={`${periodTitle(month)}月报`}>
+      {why === undefined ? (
+        <>
+          <p>
+            <img
+              class="chart"
+              src={`month-chart/${month}`}
+              alt={`${branch.name}${periodTitle(month)}月报：每次活动的人数，以及应做事项做到几次。文字请看「查看文字」。`}
+              loading="lazy"
+            />
+          </p>
+          <div class="acts">
+            <a class="button" href={`paper/month-${month}`}>
+              查看文字
+            </a>
+            <Download says={`月报 ${month}`}>下载图片</Download>
+          </div>
+        </>
+      ) : (
+        <Nothing>{why.message}</Nothing>
+      )}
+    </Section>
+  );
 };
-
-const Month = ({ view: { branch }, month, why }: { view: View; month: string; why: Why }) => (
-  <Section id="month" title={`${periodTitle(month)}月报`}>
-    {why === undefined ? (
-      <>
-        <p>
-          <img
-            class="chart"
-            src={`month-chart/${month}`}
-            alt={`${branch.name}${periodTitle(month)}月报：每次活动的人数，以及应做事项做到几次。文字见「查看」。`}
-            loading="lazy"
-          />
-        </p>
-        <div class="acts">
-          <a class="button" href={`paper/month-${month}`}>
-            查看文字
-          </a>
-          <Download says={`月报 ${month}`}>下载图片</Download>
-        </div>
-      </>
-    ) : (
-      <Nothing>{why}</Nothing>
-    )}
-  </Section>
-);
 
 /** Formats are named to people by the program that opens them. */
 const Row = ({ name, paper, says, csv }: { name: string; paper: string; says: string; csv?: boolean }) => (
