@@ -264,11 +264,13 @@ export const consoleClaim: Claim = {
     const perPage = await measurePages(served, rounds);
     report.table(['page', 'p50 ms', 'p99 ms', 'p99 of processor ms'], perPage);
     for (const [path, , p99, cpu] of perPage) {
-      const name = `console_${path.replace(/\W.*/u, '')}`;
+      const name = `console_${path.replaceAll(/\W+/gu, '_')}`;
       report.figure(`${name}_p99_ms`, p99);
       report.figure(`${name}_cpu_p99_ms`, cpu);
     }
     report.target('console_slowest_page_p99_ms', Math.max(...perPage.map(([, , p99]) => p99)), '<', 30);
+    // What other programs take of the machine meanwhile is not in this one.
+    report.target('console_slowest_page_cpu_p99_ms', Math.max(...perPage.map(([, , , cpu]) => cpu)), '<', 30);
     const { delays, cpuMs } = await measureMarks(served, windows, marks);
     await served.close();
     removeFolder(folder);

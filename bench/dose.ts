@@ -57,7 +57,7 @@ export const full: Dose = {
   },
   crowd: { people: 45, overMs: 10_000 },
   fanOut: { groups: 1_200 },
-  console: { activities: 60, rounds: 200, windows: 200, marks: 40 },
+  console: { activities: 60, rounds: 100, windows: 200, marks: 40 },
   start: { rounds: 5, branches: 1_200 },
   memory: { branches: 1_200, activities: 60, settleMs: 3_000, minutes: 7 * 24 * 60 },
   papers: { rounds: 3, members: 50, activities: 60, minutes: 600 },
