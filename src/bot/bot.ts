@@ -236,6 +236,7 @@ export const createBot = ({
       const { command, word, args } = answered;
       return decide({ held, incoming, command, word, args: () => args });
     }
+    if (questions.declinedBy(incoming)) return { kind: 'said', text: '好的，没有作任何改动。' };
     const awaited = files.answeredBy(incoming);
     if (awaited) return readFile(held, incoming, awaited);
     const relayed = onRelay(held, incoming);

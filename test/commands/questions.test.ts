@@ -245,3 +245,32 @@ test('an answer that is delivered twice is not heard a second time as a word of 
   expect(await secretary.says('1', { id: 'test:answer' })).toBeUndefined();
   expect(group.state()?.activities['A1']?.marks['M1']).toBeUndefined();
 });
+
+describe('a question', () => {
+  test('is answered by the kind it offers, and by 「第二个」', async () => {
+    const group = await groupWithTwo();
+    await group.person('张三').says('签到');
+    expect(await group.person('张三').says('志愿服务')).toBe('✓ 签到成功。');
+    await group.person('李四').says('签到');
+    expect(await group.person('李四').says('第二个')).toBe('✓ 签到成功。');
+    expect(marks(group, 'A2')).toEqual({ M3: { is: 'present' }, M4: { is: 'present' } });
+  });
+
+  test.each(['算了', '不用了', '取消。'])(
+    'answered by 「%s」 is put aside, and no later 确认 brings it back',
+    async (word) => {
+      const group = await createGroup();
+      const secretary = group.person('林书华');
+      await secretary.says('通知 停水');
+      const before = group.group().length;
+      expect(await secretary.says(word)).toBe('好的，没有作任何改动。');
+      expect(await secretary.says('确认')).toBeUndefined();
+      expect(group.group().length).toBe(before);
+    },
+  );
+
+  test('never asked is not declined', async () => {
+    const group = await createGroup();
+    expect(await group.person('张三').says('算了')).toBeUndefined();
+  });
+});
