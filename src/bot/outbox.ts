@@ -94,7 +94,12 @@ export const createOutbox = ({
   const record = (held: Held, facts: readonly Fact[]): Promise<void> =>
     recorder.record(held.id, { facts, at: clock.now(), by: 'delivery' });
 
-  const giveUp = async (held: Held, push: Push, to: Destination, reason: FailureReason | 'late'): Promise<void> => {
+  const giveUp = async (
+    held: Held,
+    push: Push,
+    to: Destination,
+    reason: FailureReason | 'late' | 'needless',
+  ): Promise<void> => {
     log.warn('push-given-up', { branch: held.id, push: push.id, reason });
     const isRecall = push.owed[to] === 'recall';
     const facts: Fact[] = [
@@ -104,7 +109,7 @@ export const createOutbox = ({
     ];
     // Telling the officers that the officers cannot be told would never end; the reminder in the group reached who has no other.
     const isExtra = push.template === 'activity-reminder' && !to.includes(':');
-    if (push.template !== 'officer-line' && push.template !== 'leave-asked' && !isExtra) {
+    if (push.template !== 'officer-line' && push.template !== 'leave-asked' && !isExtra && reason !== 'needless') {
       const what = `${keptPushTitle(held.branch, push)}（编号 ${push.id}）`;
       const where = to.includes(':') ? '支部群' : '私聊';
       const text =
@@ -137,7 +142,11 @@ export const createOutbox = ({
     const address = addressOf(held.people, to, push);
     const channel = address === undefined ? undefined : channelOf(address);
     const rendered = renderPush(held.branch, held.people, push);
-    if (address === undefined || !channel || !rendered) {
+    if (!rendered) {
+      await giveUp(held, push, to, 'needless');
+      return undefined;
+    }
+    if (address === undefined || !channel) {
       await giveUp(held, push, to, address === undefined ? 'refused' : 'gone');
       return undefined;
     }

@@ -173,7 +173,8 @@ export const factSchema = z.discriminatedUnion('type', [
     type: z.literal('push-given-up'),
     push: pushIdSchema,
     to: destinationSchema,
-    reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late']),
+    /** `needless`: what it spoke of was settled before it went, so nobody misses it. */
+    reason: z.enum(['refused', 'gone', 'unreachable', 'unknown', 'late', 'needless']),
   }),
   /** An officer takes it back from these rooms, and wherever it has not been sent yet. */
   z.object({ type: z.literal('push-withdrawn'), push: pushIdSchema, rooms: z.array(z.string()) }),

@@ -624,7 +624,11 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
     case 'push-delivered':
       return delivered(branch, entry.push, entry.to, entry.ref, entry.parts);
     case 'push-given-up':
-      return settled(withUnsent(branch, entry.push, entry.to, Date.parse(entry.at)), entry.push, entry.to);
+      return settled(
+        entry.reason === 'needless' ? branch : withUnsent(branch, entry.push, entry.to, Date.parse(entry.at)),
+        entry.push,
+        entry.to,
+      );
     case 'push-withdrawn':
       return withdrawn(branch, entry.push, entry.rooms);
     case 'push-recalled':
