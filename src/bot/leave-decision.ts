@@ -26,7 +26,8 @@ export const decide = (situation: Situation, line: unknown, approved: boolean): 
   const undecided = asked.filter(({ leaves }) => leaves[member]?.state === 'asked');
   const candidates = undecided.length > 0 ? undecided : asked.slice(-1);
   const name = nameOf(people, member);
-  const none = () => new Refusal('no-leave', `${name}没有请假记录，需要时请用「代录 ${name} 请假」。`);
+  const none = () =>
+    new Refusal('no-leave', `${name}没有请假记录${approved ? `，需要时请用「代录 ${name} 请假」` : '，不需要处理'}。`);
   return forActivity(situation, candidates, { activity: id, words }, none, (activity) => {
     const facts = decideLeave(activity, member, approved, category);
     const reachable = accountsOf(people, member).some((account) => people.accounts[account]?.trust === 'confirmed');

@@ -156,3 +156,51 @@ describe('准假', () => {
     expect(activity(group)?.leaves['M3']?.state).toBe('asked');
   });
 });
+
+describe('leave in own words without a day', () => {
+  const withLater = async (): Promise<Group> => {
+    const group = await createGroup();
+    await group.person('林书华').says('发起 学习 今天 19:30 会议室');
+    await group.person('林书华').says('发起 党课 11月28日 19:30 会议室');
+    return group;
+  };
+
+  test('is about the activity of the day, which is asked about', async () => {
+    const group = await withLater();
+    await group.goTo(at('19:00'));
+    expect(await group.person('张三').says('到不了了，孩子发烧')).toBe(
+      '是要为11月21日（周六）19:30的学习请假吗？回复「是」即登记。',
+    );
+  });
+
+  test('that names another activity is about that one', async () => {
+    const group = await withLater();
+    await group.goTo(at('19:00'));
+    expect(await group.person('张三').says('党课我来不了')).toContain('是要为11月28日（周六）19:30的党课请假吗');
+  });
+
+  test('with the word 请假 offers the activities in the order of their days', async () => {
+    const group = await withLater();
+    await group.goTo(at('19:00'));
+    expect(await group.person('张三').says('请假')).toContain(
+      '1. 学习，11月21日（周六）19:30\n2. 党课，11月28日（周六）19:30',
+    );
+  });
+});
+
+test('a request that was decided before the morning is no push that failed', async () => {
+  const group = await createGroup({ now: at('06:30') });
+  const secretary = group.person('林书华');
+  await secretary.says('发起 学习 今天 19:30 会议室');
+  await group.person('张三').says('请假 出差');
+  await secretary.whispers('准假 张三');
+  await group.goTo(at('09:00'));
+  expect(group.state()?.unsent).toEqual([]);
+  expect(secretary.letters().join()).not.toContain('张三请假（公差）');
+  expect(await secretary.whispers('日程')).not.toContain('没有送达');
+});
+
+test('不准假 for somebody who never asked suggests no leave', async () => {
+  const group = await planned();
+  expect(await group.person('林书华').whispers('不准假 张三')).toBe('张三没有请假记录，不需要处理。');
+});
