@@ -113,7 +113,11 @@ export const renderDueList = ({ branch, presets, now, holidays }: Occasion & { h
 export const renderSteps = ({ branch, presets, now }: Occasion, rule?: string): string => {
   const today = localDate(now, branch.timeZone);
   const shown = obligations({ branch, presets, now }).filter(
-    (one) => one.steps.length > 0 && (rule === undefined || one.rule.id === rule) && one.state !== '不适用',
+    (one) =>
+      one.steps.length > 0 &&
+      (rule === undefined
+        ? one.state !== '不适用' || one.steps.some(({ on }) => on !== undefined)
+        : one.rule.id === rule),
   );
   const held = ({ held: ids }: Obligation): string[] => {
     const days = ids.flatMap((id) => activityById(branch, id)?.start ?? []).map((start) => dayOf(branch, start));

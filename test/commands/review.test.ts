@@ -104,3 +104,14 @@ test('numbers that cannot be are refused, and nothing is written', async () => {
   expect(empty && 'file' in empty ? empty.file?.name : '').toBe('2026_第一党支部_民主评议党员计票表.xlsx');
   expect(group.entries.length).toBe(before);
 });
+
+test('steps that are registered are shown also where the year does not ask for them', async () => {
+  const group = await createGroup({ now: when('2026-11-21', '10:00') });
+  const secretary = group.person('林书华');
+  expect(await secretary.whispers('步骤')).toContain('目前没有需要分步骤办理的事项。');
+  await secretary.whispers('已办 民主评议 学习 11月20日');
+  const shown = (await secretary.whispers('步骤')) ?? '';
+  expect(shown).toContain('【民主评议党员】2026年，本支部11月21日登记时本期已过半，不作要求。\n1. 学习：11月20日。');
+  expect(shown).not.toContain('目前没有需要分步骤办理的事项。');
+  expect(shown).not.toContain('【组织生活会】');
+});
