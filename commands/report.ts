@@ -19,11 +19,14 @@ export default defineCommand({
     const [first] = targets;
     if (first === undefined) throw new Refusal('no-name', '请写明姓名，例如：代报 张三。');
     const none = () => new Refusal('not-open', '现在没有开放的签到。');
-    return forActivity(situation, answerable(situation, first), args, none, (activity) => ({
-      facts: targets.flatMap((target) => reportProxy(situation.branch, activity, target)),
-      answer: reported,
-      privately: true,
-      instead: reported,
-    }));
+    return forActivity(situation, answerable(situation, first), args, none, (activity) => {
+      const facts = targets.flatMap((target) => reportProxy(situation.branch, activity, target));
+      const known = targets.length - facts.length;
+      const answer =
+        facts.length === 0
+          ? '已经有登记，不需要代报。'
+          : `${reported}${known === 0 ? '' : `另有 ${known} 位已经有登记，不需要代报。`}`;
+      return { facts, answer, privately: true, instead: answer };
+    });
   },
 });

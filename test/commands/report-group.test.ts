@@ -66,3 +66,14 @@ test('kin without a name is asked about', async () => {
   expect(await group.person('张三').says('帮我爸签到，他不会用手机')).toContain('请写上这位同志的姓名');
   expect(waiting()).toEqual([]);
 });
+
+test('代报 of somebody who is entered already says so, and counts who was new', async () => {
+  const { group, waiting } = await opened();
+  await group.person('王五').says('签到');
+  const zhang = group.person('张三');
+  expect(await zhang.whispers('代报 王五')).toBe('已经有登记，不需要代报。');
+  expect(await zhang.whispers('代报 王五 周八')).toBe(
+    '已记为代报，由现场支委确认后计入。另有 1 位已经有登记，不需要代报。',
+  );
+  expect(waiting()).toEqual(['M8']);
+});
