@@ -14,7 +14,7 @@ export type Paste = {
   readonly title: string;
   readonly purpose: 'check-in' | 'other' | 'unclear';
   readonly statements: readonly Statement[];
-  /** The days its messages were said on. */
+  /** The days its messages were said on, or its title names. */
   readonly dates: readonly string[];
   /** Lists within a chat that nobody can tell to be a check-in. */
   readonly unclearLists: number;
@@ -79,6 +79,12 @@ const fromChat = (messages: readonly CopiedMessage[], book: NameBook, options: P
   return { kind: 'chat', title: '', purpose: 'check-in', statements, dates: [...dates], unclearLists };
 };
 
+/** 「11月26日」 of this year and of the last: one copies what has been. */
+const daysIn = (title: string, today: string): string[] =>
+  [...title.normalize('NFKC').matchAll(/(\d{1,2})月(\d{1,2})[日号]/gu)].flatMap(([, month = '', day = '']) =>
+    [0, 1].map((ago) => `${Number(today.slice(0, 4)) - ago}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`),
+  );
+
 /**
  * What somebody copied out of a group: a 接龙, a stretch of chat, or a list of names; undefined when it is plainly none
  * of them. Only names, marks and categories come out of it.
@@ -92,7 +98,7 @@ export const readPaste = (text: string, options: PasteOptions): Paste | undefine
     title,
     purpose,
     statements: fromRows(rows, book, {}),
-    dates: [],
+    dates: daysIn(title, localDate(now, branch.timeZone)),
     unclearLists: 0,
   });
   const relay = readRelay(text, book.names);

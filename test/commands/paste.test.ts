@@ -237,3 +237,17 @@ describe('the same evening', () => {
     expect(await finish(group)).toEqual(await live());
   });
 });
+
+test('a day in the title of a 接龙 says which activity it is of', async () => {
+  const group = await createGroup();
+  const secretary = group.person('林书华');
+  await secretary.says('发起 主题党日 今天 19:30 会议室');
+  await group.goTo(at('19:40'));
+  await secretary.says('结束签到');
+  await secretary.says('发起 主题党日 11月25日 19:30 会议室');
+  await group.goTo(when('2026-11-25', '20:00'));
+  await secretary.says('结束签到');
+  expect(await secretary.whispers('#接龙\n11月21日主题党日 签到\n1. 张三\n2. 王五\n3. 周八')).toContain(
+    '对应 11月21日（周六）19:30 主题党日。',
+  );
+});
