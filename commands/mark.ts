@@ -2,7 +2,7 @@ import { activityLine, defineCommand, forActivity, mayLead, memberOf } from '../
 import { memberAndRest, missedBy, recordable } from '../src/bot/named.ts';
 import { seenAs } from '../src/bot/seen.ts';
 import { recordMakeUp, recordSeen } from '../src/domain/attendance.ts';
-import { localDate } from '../src/domain/calendar.ts';
+import { formatWhen, localDate } from '../src/domain/calendar.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { nameOf } from '../src/domain/roster.ts';
 
@@ -34,10 +34,16 @@ export default defineCommand({
           ? recordMakeUp(activity, member, localDate(now, branch.timeZone))
           : recordSeen(branch, activity, officer, member, seen);
       const name = nameOf(people, member);
+      const when = formatWhen(activity.start, branch.timeZone);
       return {
         facts,
         answer: facts.length === 0 ? `${name}的记录没有变化。` : 'acknowledge',
-        toast: `已代录${name}。`,
+        toast:
+          seen === '补课'
+            ? `已登记${name}补课：${when} ${activity.kind}。`
+            : activity.state === 'open'
+              ? `已代录${name}。`
+              : `已代录${name}：${when} ${activity.kind}。`,
         activity: activity.id,
         // A summary that served as receipt would say of somebody on leave or absent that he is on the list.
         ...(seen !== '补课' && seen.is === 'present' ? { receiptFor: member } : {}),

@@ -86,7 +86,9 @@ describe('代录', () => {
   test('after the closing corrects, and says who did', async () => {
     const group = await evening();
     await group.person('林书华').says('结束签到');
-    expect(await group.person('王祖志').whispers('代录 张三 迟到 5')).toBe('已代录张三。');
+    expect(await group.person('王祖志').whispers('代录 张三 迟到 5')).toBe(
+      '已代录张三：11月21日（周六）19:30 支部党员大会。',
+    );
     expect(marks(group)?.['M3']).toEqual({ is: 'present', late: 5, recordedBy: 'M2' });
     expect(group.entries.findLast(({ type }) => type === 'attendance-marked')).toMatchObject({ by: 'M2' });
     expect(await group.person('林书华').whispers('考勤')).toContain('应到 8，实到 1（线上 0），请假 0，缺席 7。');
@@ -99,7 +101,9 @@ describe('代录', () => {
     await group.person('林书华').says('结束签到');
     const before = await group.person('林书华').whispers('考勤');
     await group.goTo(when('2026-11-23', '09:00'));
-    expect(await group.person('林书华').whispers('代录 张三 补课')).toBe('已代录张三。');
+    expect(await group.person('林书华').whispers('代录 张三 补课')).toBe(
+      '已登记张三补课：11月21日（周六）19:30 支部党员大会。',
+    );
     expect(marks(group)?.['M3']).toEqual({ is: 'absent' });
     expect(group.state()?.activities['A1']?.madeUp).toEqual({ M3: '2026-11-23' });
     expect(await group.person('林书华').whispers('考勤')).toBe(before);
