@@ -86,7 +86,7 @@ export const createHistory = (
         activity,
         corrects: isCorrection(entry, before),
         withdrawn: false,
-        text: `${formatWhen(at, timeZone)} ${authorOf(entry, branch)}：${what}。`,
+        text: `${formatWhen(at, timeZone)} ${authorOf(entry, branch)}：${what.replace(/[。…]+$/u, '')}。`,
       });
     },
   };
@@ -162,6 +162,7 @@ const whyGivenUp: Readonly<Record<Extract<Entry, { type: 'push-given-up' }>['rea
   unreachable: '多次没有送达',
   unknown: '是否送达不明，不再重发',
   late: '已过时，不再发送',
+  needless: '所说的事已经办完，不需要再发',
 };
 
 const preferenceNames: Readonly<Record<Extract<Entry, { type: 'preference-set' }>['preference'], [string, string]>> = {

@@ -63,6 +63,8 @@ const dayAndTime = (
   return undefined;
 };
 
+const notADate = (word: string | undefined): string => (word === undefined ? '' : `没有看懂日期「${word}」。`);
+
 const mustBeAhead = (start: number, now: number, zone: string): void => {
   if (start <= now) throw new Refusal('past', `${formatWhen(start, zone)}已经过去，请换一个时间。`);
   if (localDate(start, zone) > addDays(localDate(now, zone), 366)) {
@@ -94,7 +96,7 @@ export const readPlan = (line: string, branch: Branch, speaker: Member | undefin
     );
   }
   const when = dayAndTime(rest, now, branch.timeZone);
-  if (!when) throw new Refusal('no-day', `没有看懂日期「${rest[0] ?? ''}」。${usage}`);
+  if (!when) throw new Refusal('no-day', `${notADate(rest[0])}${usage}`);
   mustBeAhead(when.start, now, branch.timeZone);
   const [place = '', ...agenda] = rest.slice(when.used);
   const at = agenda.findIndex((word) => word.startsWith(firstItemWord));
@@ -184,7 +186,7 @@ export const moveActivity = (branch: Branch, people: People, activity: Activity,
   const words = line.split(/[\s,，]+/u).filter((word) => word !== '');
   const when = dayAndTime(words, now, branch.timeZone);
   if (!when) {
-    throw new Refusal('no-day', `没有看懂日期「${words[0] ?? ''}」。请写明新的日期和时间，例如：改期 后天 19:30。`);
+    throw new Refusal('no-day', `${notADate(words[0])}请写明新的日期和时间，例如：改期 后天 19:30。`);
   }
   mustBeAhead(when.start, now, branch.timeZone);
   const place = words.slice(when.used).join(' ');

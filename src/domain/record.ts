@@ -63,7 +63,8 @@ export const writeParts = (activity: Activity, parts: readonly RecordPart[]): Fa
 /** 散会 at an instant. Refuses with before-start, and with too-long-ago what can hardly be the same meeting. */
 export const adjourn = (branch: Branch, activity: Activity, at: number): Fact[] => {
   const began = formatWhen(activity.start, branch.timeZone);
-  if (at <= activity.start) throw new Refusal('before-start', `会议${began}开始，散会时间不能早于开始。`);
+  if (at <= activity.start)
+    throw new Refusal('before-start', `会议${began}开始，散会时间不能早于开始，请写明时间，例如：散会 21:00。`);
   if (at > activity.start + longestMeetingMs) {
     throw new Refusal('too-long-ago', `会议${began}开始，请写明散会时间，例如：散会 21:00。`);
   }

@@ -97,3 +97,9 @@ test('one member’s history names nobody else who was absent', () => {
     '12月3日（周四）19:30 按日程：12月3日（周四）学习（A1）：签到结束，记为缺席（待确认）。',
   ]);
 });
+
+test('a text that ends with a full stop gets no second one', () => {
+  const note = (text: string): Fact => ({ type: 'record-written', activity: 'A1', no: 1, part: { is: 'note', text } });
+  expect(texts(book(['M1', planned], ['M1', note('学得很好。')]))[1]).toMatch(/学得很好。$/u);
+  expect(texts(book(['M1', planned], ['M1', note('长'.repeat(60))]))[1]).toMatch(/长。$/u);
+});
