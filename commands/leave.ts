@@ -5,12 +5,11 @@ import {
   defineCommand,
   forActivity,
   memberOf,
-  mentions,
   type Situation,
 } from '../src/bot/command.ts';
 import { activitiesIn, concerns } from '../src/domain/attendance.ts';
 import type { Activity } from '../src/domain/branch.ts';
-import { formatWhen, localDate } from '../src/domain/calendar.ts';
+import { formatWhen } from '../src/domain/calendar.ts';
 import type { Fact } from '../src/domain/entry.ts';
 import { askLeave, leaveCategoryOf } from '../src/domain/leave.ts';
 import { pushQueue, queueToOfficers, secretaries, whenPolite } from '../src/domain/push.ts';
@@ -84,14 +83,7 @@ export default defineCommand<LeaveLine>({
       if (facts.length > 0) return { facts, answer, privately: true, instead: answer };
     }
     const none = () => new Refusal('no-activity', '现在没有可以请假的活动。');
-    // 「来不了了」 without a day is said of the one that is about to begin; it is asked about all the same.
-    const todays = candidates.filter(
-      ({ start }) => localDate(start, branch.timeZone) === localDate(at, branch.timeZone),
-    );
-    const isPlainlyToday =
-      args.unsure === true && todays.length > 0 && !candidates.some((activity) => mentions(activity, args.words));
-    const possible = isPlainlyToday && args.among === undefined ? todays : candidates;
-    const outcome = forActivity(situation, possible, args, none, (activity) => {
+    const outcome = forActivity(situation, candidates, args, none, (activity) => {
       const when = formatWhen(activity.start, branch.timeZone);
       if (args.unsure) {
         const known = activity.leaves[member] ?? activity.marks[member];

@@ -250,7 +250,9 @@ const leaveOf = (
   const { branch } = held;
   const words = [categoryOfReason[slots.reason_type ?? 'other'], slots.session_ref ?? ''].join(' ').trim();
   const isPlain = /假/u.test(text.normalize('NFKC'));
-  const days = daysMeant(slots, localDate(now, branch.timeZone));
+  const today = localDate(now, branch.timeZone);
+  // 「来不了了」 without a day or a name is said of what is about to begin; it is asked about all the same.
+  const days = daysMeant(slots, today) ?? (isPlain || slots.session_ref !== undefined ? undefined : [today, today]);
   const meant =
     days &&
     activitiesIn(branch, 'planned', 'open').filter(({ start }) => {

@@ -10,7 +10,7 @@ test('待定 lists, in private, all that waits for an officer, with what to say'
   await group.goTo(when('2026-11-21', '19:00'));
   await group.person('张三').says('代报 王五');
   await group.person('周八').says('请假 出差');
-  await group.person('周八').says('1');
+  await group.person('周八').says('2');
   await group.person('孙七').whispers('删除我的资料');
   await secretary.whispers('解除绑定 李四');
   await group.person('新号', '李四儿').says('我是 李四');
