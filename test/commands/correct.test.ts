@@ -64,7 +64,7 @@ test('补课 is recorded while another activity is open, for what was missed', a
   await secretary.says('发起 学习 今天 21:00 会议室');
   await secretary.says('开始签到');
   expect(group.state()?.activities['A2']?.state).toBe('open');
-  expect(await secretary.whispers('代录 王五 补课')).toBe('已代录王五。');
+  expect(await secretary.whispers('代录 王五 补课')).toBe('已登记王五补课：11月21日（周六）19:30 主题党日。');
   expect(group.state()?.activities['A1']?.madeUp).toEqual({ M5: '2026-11-21' });
   expect(await secretary.whispers('代录 张三 补课')).toBe('这位同志已到会，不需要登记补课。');
 });
