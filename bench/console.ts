@@ -12,6 +12,7 @@ import { createRecorder } from '../src/bot/recorder.ts';
 import { serveHttp } from '../src/channels/local/serve-http.ts';
 import { wallClock } from '../src/clock.ts';
 import { createDoors, entranceOf } from '../src/console/doors.ts';
+import { createFeeds } from '../src/console/feeds.ts';
 import { pages } from '../src/console/pages.ts';
 import { consoleRoutes } from '../src/console/routes.tsx';
 import { localDate } from '../src/domain/calendar.ts';
@@ -59,6 +60,7 @@ const serveBranch = async (folder: string, activities: number) => {
   const recorder = await createRecorder({ store, clock: wallClock, log, timeZone });
   const [commands, almanac] = await Promise.all([loadCommands(commandsFolder), readAlmanac()]);
   const doors = createDoors(wallClock);
+  const feeds = createFeeds(await store.memory('calendar'));
   let address = '';
   const bot = createBot({
     recorder,
@@ -74,13 +76,15 @@ const serveBranch = async (folder: string, activities: number) => {
     ledger: store.ledger,
     render: async () => new Uint8Array(),
     recallForMs: () => undefined,
-    entrance: entranceOf(doors, () => address),
+    entrance: entranceOf(doors, feeds, () => address),
     confirmAccount: () => undefined,
     forgetAccount: () => undefined,
   });
   const papers = documentReader({ ledger: store.ledger, almanac, clock: wallClock });
   const routes = consoleRoutes({
     doors,
+    feeds,
+    calendarOf: () => '',
     recorder,
     receive: bot.receive,
     clock: wallClock,

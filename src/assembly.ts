@@ -16,6 +16,7 @@ import { movableClock, wallClock } from './clock.ts';
 import { walkClock } from './clock-walk.ts';
 import type { Config } from './config.ts';
 import { createDoors, entranceOf } from './console/doors.ts';
+import { createFeeds } from './console/feeds.ts';
 import type { Early, Running, StandIns } from './main.ts';
 import { commandsFolder, schedulesFolder } from './places.ts';
 import type { Channel, Log, Store } from './ports.ts';
@@ -59,6 +60,7 @@ export const assemble = async ({
   // Sessions live by the real time, also where the branch's clock is moved.
   const wall = standIns.clock ?? wallClock;
   const doors = createDoors(wall);
+  const feeds = createFeeds(await store.memory('calendar'));
   let address = config.url;
   const papers = {
     ledger: store.ledger,
@@ -77,7 +79,7 @@ export const assemble = async ({
     schedules,
     recallForMs: (room) => channels.find(({ name }) => room.startsWith(`${name}:`))?.can.recallForMs,
     ...papers,
-    entrance: entranceOf(doors, () => address ?? ''),
+    entrance: entranceOf(doors, feeds, () => address ?? ''),
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),
   });
@@ -116,11 +118,14 @@ export const assemble = async ({
 
   const { serveHttp } = await import('./channels/local/serve-http.ts');
   const { consoleRoutes } = await import('./console/routes.tsx');
+  const { calendarForAll } = await import('./documents/calendar-feed.ts');
   const documents = createDocuments(papers);
   const readPaper = documentReader(papers);
   const apps = [
     consoleRoutes({
       doors,
+      feeds,
+      calendarOf: calendarForAll,
       recorder,
       receive: bot.receive,
       clock,

@@ -88,6 +88,8 @@ export type Outcome = {
   readonly document?: DocumentRequest;
   /** The shell answers with a one-time link to the console, or ends the speaker's sessions there. */
   readonly console?: 'enter' | 'leave';
+  /** The shell adds the address of the calendar's link of this number to the answer. */
+  readonly calendar?: number;
   /** What the room hears when a private answer cannot be delivered. */
   readonly instead?: string;
   /** Forgotten after ten minutes: choosing runs the same command with other arguments. */

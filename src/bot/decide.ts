@@ -249,6 +249,9 @@ export const createDecide = ({
         const tell = outcome.console === 'enter' ? enterText : leaveText;
         return { kind: 'said', text: tell(entrance, held.id, incoming.sender.id) };
       }
+      if (outcome.calendar !== undefined) {
+        return { kind: 'said', text: `${outcome.answer}\n${await entrance.calendar(held.id, outcome.calendar)}` };
+      }
       if (!outcome.document) return reply;
       // What was said is taken as said; the drawing keeps nobody waiting.
       const drawn = handedOver(held, incoming, outcome.document, outcome.answer);

@@ -4,6 +4,8 @@ export type Entrance = {
   readonly open: (branch: string, account: string) => string;
   /** Ends every session of this account and voids its link; says how many sessions there were. */
   readonly close: (branch: string, account: string) => number;
+  /** The address of the branch's calendar to subscribe to, under the link of this number. */
+  readonly calendar: (branch: string, no: number) => Promise<string>;
 };
 
 /** What 控制台 is answered with, in private. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Entrance } from '../bot/entrance.ts';
 import type { Clock } from '../ports.ts';
+import type { Feeds } from './feeds.ts';
 
 const linkLivesMs = 10 * 60_000;
 const sessionLivesMs = 8 * 3_600_000;
@@ -86,7 +87,8 @@ export const createDoors = (wall: Clock): Doors => {
 };
 
 /** The door as the bot knows it; `address` is where people reach the console. */
-export const entranceOf = (doors: Doors, address: () => string): Entrance => ({
+export const entranceOf = (doors: Doors, feeds: Pick<Feeds, 'path'>, address: () => string): Entrance => ({
   open: (branch, account) => `${address()}/console/enter/${doors.link(branch, account)}`,
   close: (branch, account) => doors.leaveAll(branch, account),
+  calendar: async (branch, no) => `${address()}${await feeds.path(branch, no)}`,
 });

@@ -10,6 +10,7 @@ import { Answer, Said } from './answer.tsx';
 import { assets } from './assets.ts';
 import { createBooks } from './book.ts';
 import type { Doors, Seat } from './doors.ts';
+import type { Feeds } from './feeds.ts';
 import { createForecast } from './forecast.ts';
 import { createHistories } from './histories.ts';
 import { createLimit } from './limit.ts';
@@ -20,7 +21,10 @@ import { answerPage, livePart, outsidePage, shell } from './shell.tsx';
 
 type Options = {
   readonly doors: Doors;
-  readonly recorder: Pick<Recorder, 'load' | 'loaded' | 'settled' | 'onDurable'>;
+  readonly feeds: Pick<Feeds, 'opens'>;
+  /** The activities as an iCalendar file in which nobody is named. */
+  readonly calendarOf: (branch: Held['branch'], people: Held['people']) => string;
+  readonly recorder: Pick<Recorder, 'branches' | 'load' | 'loaded' | 'settled' | 'onDurable'>;
   readonly receive: Receive;
   /** The branch's time, which may be moved; and the real one, by which sessions end. */
   readonly clock: Clock;
@@ -51,6 +55,8 @@ const notFromHere = '只能在控制台的页面里操作。';
 /** All that is served below /console. Who comes in, and what they may look at, is decided here and nowhere else. */
 export const consoleRoutes = ({
   doors,
+  feeds,
+  calendarOf,
   recorder,
   receive,
   clock,
@@ -156,6 +162,22 @@ export const consoleRoutes = ({
     });
     log.info('console-entered', { branch: seat.branch });
     return c.redirect(`/console/${seat.id}/${pages[0]?.path ?? ''}`, 303);
+  });
+
+  // Whoever has the address may look, for a calendar asks by itself and can show no cookie.
+  app.get('/calendar/:branch/:file{[A-Za-z0-9_-]+\\.ics}', async (c) => {
+    const branch = c.req.param('branch');
+    const isThere = recorder.branches().includes(branch);
+    const held = isThere ? (recorder.loaded(branch) ?? (await recorder.load(branch))) : undefined;
+    const { no = 0, on = false } = held?.branch.settings.calendar ?? {};
+    if (!held || !on || !feeds.opens(branch, no, c.req.param('file').slice(0, -'.ics'.length))) {
+      if (tries('calendar')) return refuse(c, 429, '请稍等', tooOften);
+      return refuse(c, 404, '没有找到', '这个日历地址已经停用或更换，请向本支部的支委索取新的地址。');
+    }
+    if (looks(`calendar ${branch}`)) return refuse(c, 429, '请稍等', tooOften);
+    await recorder.settled(branch);
+    c.header('X-Robots-Tag', 'noindex');
+    return c.body(calendarOf(held.branch, held.people), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
   });
 
   // Everything below belongs to a seat.

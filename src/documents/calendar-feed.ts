@@ -1,7 +1,7 @@
 import { allActivities } from '../domain/attendance.ts';
 import type { Activity, Branch } from '../domain/branch.ts';
 import { concernText, titleOf } from '../domain/push.ts';
-import { type People, withNames } from '../domain/roster.ts';
+import { nobody, type People, withNames, withoutNames } from '../domain/roster.ts';
 
 const crlf = '\r\n';
 const longestLine = 75;
@@ -64,3 +64,19 @@ export const calendarFeed = (branch: Branch, people: People): string =>
   ]
     .map((line) => `${folded(line)}${crlf}`)
     .join('');
+
+/** The same for readers who may be anybody: no name of the roster stands in it, also none that was written before it was on the roster. */
+export const calendarForAll = (branch: Branch, people: People): string => {
+  const unnamed = (activities: Branch['activities']): Branch['activities'] =>
+    Object.fromEntries(
+      Object.entries(activities).map(([id, activity]) => [
+        id,
+        {
+          ...activity,
+          topic: withoutNames(activity.topic, people),
+          place: withoutNames(activity.place, people),
+        },
+      ]),
+    );
+  return calendarFeed({ ...branch, activities: unnamed(branch.activities), past: unnamed(branch.past) }, nobody);
+};

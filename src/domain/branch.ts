@@ -218,6 +218,8 @@ export const branchSchema = z.object({
     /** What every themed day of the branch includes (党日五件事), as it names them. */
     checklist: checklistSchema.optional(),
     studyDay: studyDaySchema.optional(),
+    /** The last link under which the calendar could be subscribed to, and whether it still can. */
+    calendar: z.object({ no: z.int().nonnegative(), on: z.boolean() }).optional(),
   }),
   /** When each 党小组 of the roster came into being, as far as the ledger saw it. */
   groups: z.record(z.string(), z.number()).default({}),

@@ -62,6 +62,8 @@ export const factSchema = z.discriminatedUnion('type', [
   /** null: none. */
   z.object({ type: z.literal('checklist-set'), checklist: checklistSchema.nullable() }),
   z.object({ type: z.literal('study-day-set'), studyDay: studyDaySchema.nullable() }),
+  /** The calendar can be subscribed to under the link of this number, or under none; a number is never given again. */
+  z.object({ type: z.literal('calendar-shared'), no: z.int().positive(), on: z.boolean() }),
   z.object({ type: z.literal('obligation-ticked'), ...tickSchema.shape }),
   z.object({ type: z.literal('tick-withdrawn'), ...tickSchema.shape }),
   /** All that is counted so far: it stands instead of what was counted before. */

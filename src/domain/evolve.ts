@@ -365,6 +365,8 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       const settings = { ...kept, timedSince: Date.parse(entry.at) };
       return { ...branch, settings: entry.studyDay ? { ...settings, studyDay: entry.studyDay } : settings };
     }
+    case 'calendar-shared':
+      return { ...branch, settings: { ...branch.settings, calendar: { no: entry.no, on: entry.on } } };
     case 'obligation-ticked': {
       const { rule, period, on, group, step } = entry;
       const tick: Tick = {

@@ -255,6 +255,8 @@ const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subjec
       return entry.checklist ? `党日规定动作为${entry.checklist.join('、')}` : '清除党日规定动作';
     case 'study-day-set':
       return entry.studyDay ? `学习日为${studyDayText(entry.studyDay)}` : '停用学习日';
+    case 'calendar-shared':
+      return entry.on ? `启用第${entry.no}个日历订阅地址` : '停用日历订阅';
     case 'timing-set':
       return `更改推送时间：${timingLines(entry.timing).join('').replace(/。$/u, '')}`;
     case 'obligation-ticked':

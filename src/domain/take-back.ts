@@ -102,6 +102,13 @@ const counters: { readonly [T in Fact['type']]: Counter<T> } = {
     mustStand(now.settings.studyDay, after.settings.studyDay);
     return [{ type: 'study-day-set', studyDay: before.settings.studyDay ?? null }];
   },
+  'calendar-shared': (entry, { before, after, now }) => {
+    mustStand(now.settings.calendar, after.settings.calendar);
+    const wasOn = before.settings.calendar?.on === true;
+    // The address that was void from then on stays so.
+    if (wasOn && entry.on) return refuse('订阅地址已经更换，旧地址不能恢复；可以停用。')();
+    return [{ type: 'calendar-shared', no: entry.no, on: wasOn }];
+  },
   'obligation-ticked': (entry) => [{ type: 'tick-withdrawn', ...tickIn(entry) }],
   'tick-withdrawn': (entry) => [{ type: 'obligation-ticked', ...tickIn(entry) }],
   'review-counted': ({ year }, { before, after, now }) => {

@@ -45,7 +45,7 @@ const evening = async (open: () => Promise<ChannelStage>) => {
     ledger: store.ledger,
     render: () => Promise.reject(new Error('nothing is drawn here')),
     recallForMs: () => undefined,
-    entrance: { open: () => '', close: () => 0 },
+    entrance: { open: () => '', close: () => 0, calendar: async () => '' },
     confirmAccount: () => undefined,
     forgetAccount: () => undefined,
   });

@@ -1,6 +1,7 @@
 import { createDocuments, documentReader } from '../../src/bot/documents.ts';
 import type { Page } from '../../src/console/page.ts';
 import { consoleRoutes } from '../../src/console/routes.tsx';
+import { calendarForAll } from '../../src/documents/calendar-feed.ts';
 import { renderDocument } from '../../src/documents/render.ts';
 import { almanac, commands, type Group, schedules } from './group.ts';
 
@@ -18,6 +19,8 @@ export const consoleOver = (
   const papers = { read: documentReader(from), draw: createDocuments({ ...from, render: renderDocument }) };
   return consoleRoutes({
     doors: group.doors,
+    feeds: group.feeds,
+    calendarOf: calendarForAll,
     recorder: group.recorder,
     receive: group.bot.receive,
     clock: group.clock,

@@ -8,6 +8,7 @@ import { createOutbox } from '../../src/bot/outbox.ts';
 import { createRecorder } from '../../src/bot/recorder.ts';
 import { createTicker } from '../../src/bot/ticker.ts';
 import { createDoors, entranceOf } from '../../src/console/doors.ts';
+import { createFeeds } from '../../src/console/feeds.ts';
 import { renderDocument } from '../../src/documents/render.ts';
 import { instantOf } from '../../src/domain/calendar.ts';
 import type { Entry } from '../../src/domain/entry.ts';
@@ -166,6 +167,7 @@ export const createGroup = async ({
   const recorder = await createRecorder({ store, clock, log, timeZone: zone });
   const founding = createFounding({ registry: store.registry, recorder, clock, onCodeSpent: async () => undefined });
   const doors = createDoors(clock);
+  const feeds = createFeeds(await store.memory('calendar'));
   const confirmed: string[] = [];
   const forgotten: string[] = [];
   const bot = createBot({
@@ -182,7 +184,7 @@ export const createGroup = async ({
     ledger: store.ledger,
     render: renderDocument,
     recallForMs: () => wire.channel.can.recallForMs,
-    entrance: entranceOf(doors, () => 'http://127.0.0.1:3000'),
+    entrance: entranceOf(doors, feeds, () => 'http://127.0.0.1:3000'),
     confirmAccount: (account) => void confirmed.push(account),
     forgetAccount: (account) => void forgotten.push(account),
   });
@@ -274,6 +276,7 @@ export const createGroup = async ({
     founding,
     bot,
     doors,
+    feeds,
     outbox,
     ticker,
     room,

@@ -10,7 +10,7 @@ import { stateNames } from '../activity-line.ts';
 import { forecastDays } from '../forecast.ts';
 import { activitiesAt, dayNames, daysOf, demandedWithin, demandName, monthsShown } from '../month-shown.ts';
 import { definePage, type View } from '../page.ts';
-import { Nothing, Section } from '../parts.tsx';
+import { Nothing, Say, Section } from '../parts.tsx';
 import { PlanForm } from '../plan-form.tsx';
 
 /** One month, day by day: what was held and is planned, what is owed by then, what will be sent, and which days are off. */
@@ -63,10 +63,33 @@ export const calendar = definePage({
           <p class="note">发起以后，支部群里会收到一条通知；开始前30分钟自动开始签到。</p>
           <PlanForm view={view} kind={owed?.rule.kinds[0]} group={owed?.group} date={day} />
         </Section>
+        <Subscription view={view} />
       </>
     );
   },
 });
+
+const Subscription = ({ view: { branch } }: { view: View }) => (
+  <Section id="subscribe" title="订阅到手机日历">
+    <p>
+      {branch.settings.calendar?.on
+        ? '已经启用。手机日历添加订阅地址以后，活动改期或取消会自动更新。'
+        : '没有启用。启用以后得到一个地址，手机日历可以订阅，活动改期或取消会自动更新。'}
+      日历里没有姓名，但知道地址的人都能看到活动的时间、地点和主题。
+    </p>
+    <div class="acts">
+      {branch.settings.calendar?.on ? (
+        <>
+          <Say says="日历订阅">显示地址</Say>
+          <Say says="日历订阅 更换">更换地址，旧地址作废</Say>
+          <Say says="日历订阅 停用">停用</Say>
+        </>
+      ) : (
+        <Say says="日历订阅 启用">启用日历订阅</Say>
+      )}
+    </div>
+  </Section>
+);
 
 const MonthLink = ({ month }: { month: string }) => (
   <a class="button" href={`calendar?month=${month}`}>

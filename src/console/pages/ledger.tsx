@@ -41,6 +41,7 @@ const topicOf: Readonly<Record<Entry['type'], Topic>> = {
   'checklist-set': 'settings',
   'study-day-set': 'settings',
   'timing-set': 'settings',
+  'calendar-shared': 'settings',
   'obligation-ticked': 'guidance',
   'tick-withdrawn': 'guidance',
   'review-counted': 'guidance',
