@@ -190,7 +190,17 @@ export const createBot = ({
     return !isAllowed && (rest !== '' || how === 'short');
   };
 
-  const freeSpeech = createFreeSpeech({ commands, cards, recorder, causes, clock, toldBefore, decide, isTalk });
+  const freeSpeech = createFreeSpeech({
+    commands,
+    cards,
+    recorder,
+    causes,
+    clock,
+    toldBefore,
+    decide,
+    isTalk,
+    awaitedOf: questions.awaitedOf,
+  });
 
   /** A 接龙 in the group is read without a word; undefined when the message is none. */
   const onRelay = (held: Held, incoming: Incoming): { readonly reply: Promise<Reply | undefined> } | undefined => {

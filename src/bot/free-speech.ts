@@ -27,6 +27,7 @@ export const createFreeSpeech = ({
   toldBefore,
   decide,
   isTalk,
+  awaitedOf,
 }: {
   commands: readonly Command[];
   cards: readonly Card[];
@@ -37,6 +38,8 @@ export const createFreeSpeech = ({
   decide: Decide;
   /** Whether these words are none of the bot's business where it was not addressed. */
   isTalk: (held: Held, incoming: Incoming, command: Command, how: { rest: string; how: string }) => boolean;
+  /** What would answer the question that was put to this person. */
+  awaitedOf: (incoming: Incoming) => readonly string[];
 }): ((held: Held, incoming: Incoming, addressed: boolean) => Promise<Reply | undefined>) => {
   /** The officers alone learn that it was posted; neither what nor by whom. */
   const onSensitive = async (held: Held, incoming: Incoming): Promise<undefined> => {
@@ -54,6 +57,11 @@ export const createFreeSpeech = ({
     const isQuiet =
       speaker.role === 'stranger' || toldBefore(`${incoming.room}|${incoming.sender.id}|unheard`, 10 * minuteMs);
     if (!incoming.direct && isQuiet) return undefined;
+    const awaited = awaitedOf(incoming);
+    if (awaited.length > 0) {
+      const words = awaited.map((word) => `「${word}」`).join('或');
+      return { kind: 'said', text: `${notUnderstood}请回复${words}，不办请说「算了」。` };
+    }
     const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
     const hint = likely ? `可以说${likely.map(({ help }) => `「${help}」`).join('或')}，` : '';
     return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看全部。` };

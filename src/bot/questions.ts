@@ -28,6 +28,8 @@ export type Questions = {
   readonly answeredBy: (incoming: Incoming) => { command: Command; word: string; args: unknown } | undefined;
   /** Whether the person would rather leave it: the question is forgotten, so that no later 确认 can answer it. */
   readonly declinedBy: (incoming: Incoming) => boolean;
+  /** The answers that this person, in this room, is still waited for; empty when nothing was asked. */
+  readonly awaitedOf: (incoming: Incoming) => readonly string[];
   /** Whether this message has been an answer before: delivered again it is no word of its own. */
   readonly hasAnswered: (incoming: Incoming) => boolean;
 };
@@ -81,6 +83,7 @@ export const createQuestions = (clock: Clock): Questions => {
       settle(asked, incoming);
       return true;
     },
+    awaitedOf: (incoming) => openTo(incoming)?.options.flatMap(({ words }) => words.slice(0, 1)) ?? [],
     hasAnswered: ({ id }) => answers.has(id),
   };
 };

@@ -274,3 +274,12 @@ describe('a question', () => {
     expect(await group.person('张三').says('算了')).toBeUndefined();
   });
 });
+
+test('what is no answer in private is told what would be one', async () => {
+  const group = await createGroup();
+  const secretary = group.person('林书华');
+  await secretary.whispers('通知 停水');
+  expect(await secretary.whispers('是的')).toBe('没有看懂这一条。请回复「确认」，不办请说「算了」。');
+  expect(await secretary.whispers('确认')).toBe('通知正在发出。');
+  expect(await secretary.whispers('是的')).not.toContain('请回复');
+});
