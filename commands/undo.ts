@@ -1,5 +1,5 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
-import { historyOf } from '../src/domain/history.ts';
+import { historyOf, titlesOf } from '../src/domain/history.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { withNames } from '../src/domain/roster.ts';
 import { lastDecision, takeBack } from '../src/domain/take-back.ts';
@@ -15,14 +15,19 @@ export default defineCommand({
   reads: 'book',
   run(situation, words) {
     if (words !== '' && !situation.addressed) return {};
-    const { branch, people, book, at, now, speaker } = situation;
+    const { branch, people, book, at, now, speaker, presets, schedules } = situation;
     const author = memberOf(situation);
     const decision = lastDecision(book, { author, timeZone: branch.timeZone, now });
     if (!decision) throw new Refusal('nothing-to-withdraw', '一天以内没有找到您可以撤销的登记。');
     const facts = takeBack(decision, { branch, author, role: speaker.role, at });
-    const undone = historyOf(book, {}, { timeZone: branch.timeZone }).filter(
-      ({ seq, type }) => seq >= decision.from && seq <= decision.to && type !== 'push-queued',
-    );
+    const undone = historyOf(
+      book,
+      {},
+      {
+        timeZone: branch.timeZone,
+        titles: titlesOf(presets, schedules),
+      },
+    ).filter(({ seq, type }) => seq >= decision.from && seq <= decision.to && type !== 'push-queued');
     const more = undone.length - linesShown;
     return {
       facts,

@@ -34,17 +34,25 @@ export type HistoryLine = {
   readonly text: string;
 };
 
-/** What rules and schedules are called to people; without it their ids are shown. */
-export type Titles = { readonly rule?: (id: string) => string; readonly schedule?: (id: string) => string };
+/** What rules, schedules and presets are called to people; without it their ids are shown. */
+export type Titles = {
+  readonly rule?: (id: string) => string;
+  readonly schedule?: (id: string) => string;
+  readonly preset?: (id: string) => string;
+};
 
-/** The titles of the rules of all presets and of the schedules, for those who read their ids nowhere else. */
+/** The titles of all presets, of their rules and of the schedules, for those who read their ids nowhere else. */
 export const titlesOf = (
   presets: readonly Preset[],
   schedules: readonly { readonly id: string; readonly title: string }[],
 ): Titles => {
   const rules = new Map(presets.flatMap(({ rules: all }) => all.map(({ id, what }) => [id, what] as const)));
   const known = new Map(schedules.map(({ id, title }) => [id, title] as const));
-  return { rule: (id) => rules.get(id) ?? id, schedule: (id) => known.get(id) ?? id };
+  return {
+    rule: (id) => rules.get(id) ?? id,
+    schedule: (id) => known.get(id) ?? id,
+    preset: (id) => presets.find((one) => one.id === id)?.name ?? id,
+  };
 };
 
 type Options = { readonly timeZone: string; readonly titles?: Titles };
@@ -244,7 +252,7 @@ const sentenceOf = (entry: Entry, before: Branch, after: Branch, subject: Subjec
     case 'setting-changed':
       return `群内列出已到同志姓名：${entry.value ? '开' : '关'}`;
     case 'preset-chosen':
-      return `选用预设「${entry.preset}」`;
+      return `选用预设「${titles.preset?.(entry.preset) ?? entry.preset}」`;
     case 'cadence-set': {
       const rule = titles.rule?.(entry.rule) ?? entry.rule;
       return entry.cadence ? `「${rule}」的频次改为${cadenceText(entry.cadence)}` : `「${rule}」的频次恢复为预设`;

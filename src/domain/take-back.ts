@@ -124,9 +124,11 @@ const counters: { readonly [T in Fact['type']]: Counter<T> } = {
     const { state = 'open', doneOn } = itemIn(before, no) ?? {};
     return [{ type: 'rectification-settled', no, state, ...(doneOn === undefined ? {} : { doneOn }) }];
   },
-  'guidance-set': ({ month }, { before, after, now }) => {
+  'guidance-set': ({ month }, { before, after, now, entries }) => {
     mustStand(now.guidance[month]?.list, after.guidance[month]?.list);
     const list = before.guidance[month]?.list;
+    // The general list became the branch's own only so that something could be noted of an item.
+    if (!list && entries.some(({ type }) => type === 'guidance-item-noted')) return [];
     return list ? [{ type: 'guidance-set', month, list }] : refuse('清单已经保存，请用「导入清单」导入正确的一份。')();
   },
   'guidance-item-noted': ({ month, no }, { before, after, now }) => {

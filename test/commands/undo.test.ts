@@ -186,3 +186,20 @@ test('after a restart the last decision is still known, for it is in the book', 
   expect(again.state()?.activities['A1']?.marks).toEqual({});
   expect(activity()?.marks).toEqual({ M3: { is: 'present' } });
 });
+
+test('清单 完成 on the general list is taken back, and the rest of the list stays', async () => {
+  const group = await createGroup();
+  const secretary = group.person('林书华');
+  await secretary.whispers('清单 完成 3');
+  expect(await secretary.whispers('撤销')).toContain('已撤销：');
+  expect(await secretary.whispers('清单')).not.toContain('【已完成】');
+});
+
+test('a preset and a rule are called by their names when they are taken back', async () => {
+  const group = await createGroup();
+  const secretary = group.person('林书华');
+  await secretary.whispers('设置 预设 廊坊');
+  expect(await secretary.whispers('撤销')).toContain('选用预设「廊坊」');
+  await secretary.whispers('设置 频次 党小组会 每月 2');
+  expect(await secretary.whispers('撤销')).not.toMatch(/[a-z]/u);
+});
