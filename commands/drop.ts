@@ -1,5 +1,5 @@
 import { activityLine, confirmed, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
-import { activitiesIn } from '../src/domain/attendance.ts';
+import { activitiesIn, isOver } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { dropActivity } from '../src/domain/plan.ts';
 import { titleOf } from '../src/domain/push.ts';
@@ -13,15 +13,16 @@ export default defineCommand({
   from: 'leader',
   args: activityLine,
   run(situation, args) {
-    const { branch, people } = situation;
+    const { branch, people, now } = situation;
     const mine = activitiesIn(branch, 'planned', 'open').filter((activity) => mayLead(situation, activity));
     const none = () => new Refusal('no-activity', '现在没有可以取消的活动。');
     return forActivity(situation, mine, args, none, (activity) => {
       if (!mayLead(situation, activity)) throw none();
-      const facts = dropActivity(branch, activity);
-      if (args.confirmed !== undefined) return { facts, answer: '已取消，通知正在发出。' };
+      const facts = dropActivity(branch, activity, now);
+      const isPast = isOver(branch, activity, now);
+      if (args.confirmed !== undefined) return { facts, answer: isPast ? '已取消。' : '已取消，通知正在发出。' };
       return {
-        answer: `将取消${formatWhen(activity.start, branch.timeZone)}的${titleOf(activity, people)}并通知大家，请回复「确认」。`,
+        answer: `将取消${formatWhen(activity.start, branch.timeZone)}的${titleOf(activity, people)}${isPast ? '，日子已经过去，不再通知大家' : '并通知大家'}，请回复「确认」。`,
         question: [{ words: ['确认'], args: { activity: activity.id, words: '', ...confirmed(activity.id) } }],
       };
     });

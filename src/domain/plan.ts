@@ -210,12 +210,12 @@ export const moveActivity = (branch: Branch, people: People, activity: Activity,
   ];
 };
 
-export const dropActivity = (branch: Branch, activity: Activity): Fact[] => {
+/** 取消活动, with a word to everybody; of what should have been on an earlier day nobody in the group hears any more. */
+export const dropActivity = (branch: Branch, activity: Activity, now = activity.start): Fact[] => {
   mustBeComing(activity);
-  return [
-    { type: 'activity-dropped', activity: activity.id },
-    ...pushQueue(branch)('activity-dropped', { activity: activity.id }, roomsOf(branch)),
-  ];
+  const dropped = { type: 'activity-dropped' as const, activity: activity.id };
+  if (isOver(branch, activity, now)) return [dropped];
+  return [dropped, ...pushQueue(branch)('activity-dropped', { activity: activity.id }, roomsOf(branch))];
 };
 
 /**

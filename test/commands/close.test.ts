@@ -195,3 +195,17 @@ describe('改期 and 取消活动', () => {
     expect(await secretary.says('结束签到')).toBe('现在没有开放的签到。');
   });
 });
+
+test('an activity of an earlier day that was never opened is dropped without a word to the group', async () => {
+  const group = await createGroup({ now: when('2026-11-21', '10:00') });
+  const secretary = group.person('林书华');
+  await secretary.says('发起 学习 今天 19:30 会议室');
+  group.clock.current = when('2026-11-23', '10:00');
+  const before = group.group().length;
+  expect(await secretary.whispers('取消活动')).toBe(
+    '将取消11月21日（周六）19:30的学习，日子已经过去，不再通知大家，请回复「确认」。',
+  );
+  expect(await secretary.whispers('确认')).toBe('已取消。');
+  expect(group.group().length).toBe(before);
+  expect(group.state()?.activities['A1']?.state).toBe('dropped');
+});
