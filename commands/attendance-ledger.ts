@@ -7,7 +7,7 @@ import { localDate } from '../src/domain/calendar.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
 export default defineCommand({
-  words: ['台账', '考勤台账'],
+  words: ['台账', '考勤台账', '台帐'],
   alias: 'ledger',
   help: '台账 [月份、季度或年份] [pdf]',
   does: '私聊发来考勤台账：每次活动谁到会、请假、缺席，以及各项人数和到会率；写明一次活动的，发来那一次的表',
