@@ -1,4 +1,4 @@
-import { type Block, numbered, type Paper, paperOf, type Table } from '../domain/paper.ts';
+import { type Block, type Paper, paperOf, type Table } from '../domain/paper.ts';
 import type { Sheet } from '../domain/sheet.ts';
 
 /** A paper or a sheet as it reads, drawn from the same value as the file; pages and margins are the file's business. */
@@ -8,7 +8,7 @@ export const PaperView = ({ document }: { document: Paper | Sheet }) => {
     <article class="paper">
       <h2>{paper.title}</h2>
       {paper.cover && <Lines lines={paper.cover.lines} />}
-      {numbered(paper.blocks).map((block) => (
+      {paper.blocks.map((block) => (
         <Part block={block} />
       ))}
     </article>
