@@ -209,3 +209,14 @@ test('an activity of an earlier day that was never opened is dropped without a w
   expect(group.group().length).toBe(before);
   expect(group.state()?.activities['A1']?.state).toBe('dropped');
 });
+
+test('近期 tells of a day that passed without a check-in only those who can still register it', async () => {
+  const group = await createGroup({ now: when('2026-11-21', '10:00') });
+  await group.person('林书华').says('发起 学习 今天 19:30 会议室');
+  expect(await group.person('张三').whispers('近期')).toContain('11月21日（周六）19:30 学习，会议室（全体党员）');
+  group.clock.current = when('2026-11-23', '10:00');
+  expect(await group.person('张三').whispers('近期')).toBe('近期没有安排活动。');
+  expect(await group.person('林书华').whispers('近期')).toContain(
+    '学习，会议室（全体党员），还没有登记，请说「开始签到」补记或「取消活动」',
+  );
+});
