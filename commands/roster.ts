@@ -140,6 +140,9 @@ export default defineCommand<string | Confirmed<string | readonly RosterRow[]>>(
     if (changing !== undefined) {
       return importRows(situation, readRosterLines(withNames(changing, people), groups), { whole: false });
     }
-    return importRows(situation, readRosterLines(words, groups), { whole: true });
+    const reading = readRosterLines(words, groups);
+    // A few lines are a change to some, not a roster in which all the others are missing.
+    const whole = 'rows' in reading && reading.rows.length * 2 >= branch.roster.length;
+    return importRows(situation, reading, { whole });
   },
 });

@@ -1,13 +1,17 @@
-import { activitiesIn, concerns, pendingIn, shouldAttend, tally } from '../domain/attendance.ts';
+import { activitiesIn, concerns, isOver, pendingIn, shouldAttend, tally } from '../domain/attendance.ts';
 import type { Activity, Branch } from '../domain/branch.ts';
 import type { MemberId } from '../domain/roster.ts';
 
-export const stateNames: Readonly<Record<Activity['state'], string>> = {
+const stateNames: Readonly<Record<Activity['state'], string>> = {
   planned: '未开始',
   open: '签到中',
   closed: '已结束',
   dropped: '已取消',
 };
+
+/** In one word how far it is; what nobody opened on its day waits to be recorded or dropped. */
+export const stateName = (branch: Branch, activity: Activity, now: number): string =>
+  activity.state === 'planned' && isOver(branch, activity, now) ? '没有签到，等待补记' : stateNames[activity.state];
 
 /** Planned and open activities, the next first. */
 export const coming = (branch: Branch): Activity[] => activitiesIn(branch, 'planned', 'open');

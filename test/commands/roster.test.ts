@@ -128,10 +128,15 @@ describe('a later roster', () => {
 
   test('who is missing from it stays and is named', async () => {
     const group = await createGroup();
-    expect(await group.person('林书华').whispers('名册\n郑十 正式 第一党小组')).toBe(
-      '名册将有以下变化：\n郑十：新增，正式，第一党小组\n名册里有、文件里没有的同志保留不变：林书华、王祖志、张三、李四、王五、赵六、孙七、周八。如已离开，请说「名册 离开 姓名」。\n请核对，回复「确认」以后保存。',
+    const half = defaultRoster.slice(0, 3).join('\n');
+    expect(await group.person('林书华').whispers(`名册\n${half}\n郑十 正式 第一党小组`)).toBe(
+      '名册将有以下变化：\n郑十：新增，正式，第一党小组\n名册里有、文件里没有的同志保留不变：李四、王五、赵六、孙七、周八。如已离开，请说「名册 离开 姓名」。\n请核对，回复「确认」以后保存。',
     );
     expect(await group.person('林书华').whispers('确认')).toBe('名册已更新：新增 1 人。');
+    // One line is a change, not a roster.
+    expect(await group.person('林书华').whispers('名册\n吴九 正式 第一党小组')).toBe(
+      '名册将有以下变化：\n吴九：新增，正式，第一党小组\n请核对，回复「确认」以后保存。',
+    );
     expect(group.state()?.roster.length).toBe(9);
   });
 

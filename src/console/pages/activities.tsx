@@ -3,7 +3,7 @@ import type { Activity } from '../../domain/branch.ts';
 import { formatWhen } from '../../domain/calendar.ts';
 import { groupsOf } from '../../domain/plan.ts';
 import { concernText, titleOf } from '../../domain/push.ts';
-import { coming, countsText, stateNames } from '../activity-line.ts';
+import { coming, countsText, stateName } from '../activity-line.ts';
 import { definePage, type View } from '../page.ts';
 import { Nothing, Section } from '../parts.tsx';
 import { PlanForm } from '../plan-form.tsx';
@@ -50,7 +50,9 @@ const Rows = ({ view, list, empty }: { view: View; list: readonly Activity[]; em
             <h3>
               <a href={`activity/${activity.id}`}>{titleOf(activity, view.people)}</a>
             </h3>
-            <span class={activity.state === 'open' ? 'badge good' : 'badge'}>{stateNames[activity.state]}</span>
+            <span class={activity.state === 'open' ? 'badge good' : 'badge'}>
+              {stateName(view.branch, activity, view.now)}
+            </span>
           </div>
           <p>
             {formatWhen(activity.start, view.branch.timeZone)}，{concernText(activity.concern)}。

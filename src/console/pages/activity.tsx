@@ -6,7 +6,7 @@ import { concernText, titleOf } from '../../domain/push.ts';
 import { quorum, quorumLine } from '../../domain/quorum.ts';
 import { missingIn } from '../../domain/record.ts';
 import { type MemberId, nameOf, withNames } from '../../domain/roster.ts';
-import { everybody, stateNames } from '../activity-line.ts';
+import { everybody, stateName } from '../activity-line.ts';
 import { Decisions } from '../decisions.tsx';
 import { definePage, type View } from '../page.ts';
 import { Download, Field, Say, SayButton, SayForm, SayList, Section } from '../parts.tsx';
@@ -29,7 +29,7 @@ const Whole = ({ view, activity: one }: Props) => {
     <>
       <h1>{titleOf(one, people)}</h1>
       <p class="lead">
-        <span class={one.state === 'open' ? 'badge good' : 'badge'}>{stateNames[one.state]}</span>{' '}
+        <span class={one.state === 'open' ? 'badge good' : 'badge'}>{stateName(branch, one, view.now)}</span>{' '}
         {formatWhen(one.start, branch.timeZone)}
         {one.place === '' ? '' : `，${withNames(one.place, people)}`}，{concernText(one.concern)}
         {one.online ? '，可线上参加' : ''}。

@@ -6,7 +6,7 @@ import { spanName } from '../../domain/period.ts';
 import { groupsOf } from '../../domain/plan.ts';
 import { titleOf } from '../../domain/push.ts';
 import { type SuggestedDate, suggestDates } from '../../domain/suggest-dates.ts';
-import { stateNames } from '../activity-line.ts';
+import { stateName } from '../activity-line.ts';
 import { forecastDays } from '../forecast.ts';
 import { activitiesAt, dayNames, daysOf, demandedWithin, demandName, monthsShown } from '../month-shown.ts';
 import { definePage, type View } from '../page.ts';
@@ -168,7 +168,7 @@ const Day = ({
   last: readonly Obligation[];
   sendings: readonly Sending[];
 }) => {
-  const { branch, people, holidays } = view;
+  const { branch, people, holidays, now } = view;
   const isFree = name === undefined && activities.length + last.length + sendings.length === 0 && date !== today;
   const named = holidays.get(Number(date.slice(0, 4)))?.days.find((one) => one.date === date);
   const isOff = named ? named.isOffDay : weekday(date) > 5;
@@ -190,7 +190,7 @@ const Day = ({
       {activities.map((activity) => (
         <p>
           {localTime(activity.start, branch.timeZone)}{' '}
-          <a href={`activity/${activity.id}`}>{titleOf(activity, people)}</a>，{stateNames[activity.state]}。
+          <a href={`activity/${activity.id}`}>{titleOf(activity, people)}</a>，{stateName(branch, activity, now)}。
         </p>
       ))}
       {last.length > 0 && (

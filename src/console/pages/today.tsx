@@ -7,7 +7,7 @@ import { presetOf } from '../../domain/preset.ts';
 import { titleOf } from '../../domain/push.ts';
 import { type MemberId, nameOf, withNames } from '../../domain/roster.ts';
 import { suggestDates } from '../../domain/suggest-dates.ts';
-import { coming, countsText, stateNames, unanswered } from '../activity-line.ts';
+import { coming, countsText, stateName, unanswered } from '../activity-line.ts';
 import { Decisions, undecided } from '../decisions.tsx';
 import { definePage, type View } from '../page.ts';
 import { Field, Nothing, Say, SayForm, Section } from '../parts.tsx';
@@ -95,7 +95,7 @@ const ComingActivity = ({ view, activity }: { view: View; activity: Activity }) 
         <h3>
           <a href={`activity/${activity.id}`}>{titleOf(activity, people)}</a>
         </h3>
-        <span class={activity.state === 'open' ? 'badge good' : 'badge'}>{stateNames[activity.state]}</span>
+        <span class={activity.state === 'open' ? 'badge good' : 'badge'}>{stateName(branch, activity, now)}</span>
       </div>
       <p>
         {formatWhen(activity.start, branch.timeZone)}。{countsText(branch, activity)}
