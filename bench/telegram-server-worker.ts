@@ -186,6 +186,7 @@ const burst: ServerTasks['burst'] = async ({ firstGroup, groups, members, overMs
     look();
     return shownAt.size === total;
   };
+  // What is not there in time is a figure too: fewer than were said.
   await telegram.until(all, mostMs).catch(() => undefined);
   const waits = [...shownAt].map(([key, at]) => at - (saidAt.get(key) ?? at));
   const ended = Math.max(begun, ...[...inRoom.values()].map((keys) => shownAt.get(keys.at(-1) ?? '') ?? begun));
@@ -217,6 +218,7 @@ const fanOut: ServerTasks['fanOut'] = async ({ words, groups, mostMs }) => {
     }
     return perGroup.size >= groups;
   };
+  // What is not there in time is a figure too: fewer than were said.
   await telegram.until(all, mostMs).catch(() => undefined);
   const times = arrivals.toSorted((a, b) => a - b);
   const within = times.map((at, index) => times.filter((other, place) => place <= index && other > at - 1000).length);

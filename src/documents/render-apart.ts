@@ -29,6 +29,7 @@ let before: Promise<unknown> = Promise.resolve();
 export async function renderApart(document: DrawnDocument, format: DocumentFormat): Promise<Uint8Array> {
   if (!isCompiled) return (await import('./render.ts')).renderDocument(document, format);
   const drawn = before.then(() => inThread({ document, format }));
+  // The next one waits for the end of this, however it ends; who asked for this one is told by `drawn`.
   before = drawn.catch(() => undefined);
   return drawn;
 }

@@ -171,6 +171,7 @@ describe('a gateway reached over gRPC', { timeout: 60_000 }, () => {
     const later = await gateway({ names, ids: 'b' });
     const second = await connect(later.port, listener(), first.kept);
     await up(second.channel);
+    // Whether the room is found again already does not matter here: it makes the channel look for it.
     await second.channel.send('wechat:room:1', { text: '通知', key: 'k' }).catch(() => undefined);
     later.tell('say', 0, '签到');
     await until('heard again', () => second.incoming.length === 1);

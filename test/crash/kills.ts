@@ -174,6 +174,7 @@ async function killsOnOneStore(
       const bursting = burst();
       const calls = random(3) === 0 ? random(4) : random(36);
       const lateMs = random(4) === 0 ? random(20) : 0;
+      // A kill that comes before so many calls is a kill all the same.
       await server.until(() => server.calls().length >= callsBefore + calls, 1000).catch(() => undefined);
       await new Promise((resolve) => (lateMs === 0 ? setImmediate(resolve) : setTimeout(resolve, lateMs)));
       await running?.kill();
