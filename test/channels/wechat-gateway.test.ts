@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWechatChannel } from '../../src/channels/wechat/channel.ts';
 import { defaultTiming, type Timing, wallTimer } from '../../src/channels/wechat/timing.ts';
@@ -5,7 +7,7 @@ import { type Channel, SendFailure } from '../../src/ports.ts';
 import { freePort, type Gateway, settingsFor, spawnGateway } from '../support/wechat-gateway.ts';
 import { collectingLog, listener, memoryOver, moveHome, until } from '../support/wechat-harness.ts';
 
-moveHome();
+const home = moveHome();
 
 const quick = {
   gapMs: 10,
@@ -117,7 +119,7 @@ describe('a gateway reached over gRPC', { timeout: 60_000 }, () => {
     await until('it is heard again', () => incoming.length >= 2);
   });
 
-  it('tells the name somebody took while the bot was away, not the one its client kept on disk', async () => {
+  it("tells the name somebody took while the bot was away, and keeps nobody's name in the home folder", async () => {
     const there = await gateway({ names: ['张三'] });
     const first = await connect(there.port);
     await up(first.channel);
@@ -130,6 +132,7 @@ describe('a gateway reached over gRPC', { timeout: 60_000 }, () => {
     there.tell('say', 0, '签到');
     await until('heard again', () => second.incoming.length === 1);
     expect(second.incoming[0]?.sender).toEqual({ id: 'wechat:1', name: '张三丰', via: 'person' });
+    expect(existsSync(join(home, '.wechaty', 'wechaty-puppet-service'))).toBe(false);
   });
 
   it('refuses a wrong token without being asked again and again', async () => {

@@ -15,4 +15,10 @@ export class DetachablePuppetService extends PuppetService {
     if (client !== undefined && !this.hard) client.stop = (_request, done) => done(null, {});
     await super.onStop();
   }
+
+  /**
+   * Keeps nothing on disk: the stock client writes everybody's names into the home folder, where nobody erases them,
+   * and a look-up that overtakes the deletion of a name somebody gave up is answered with that name.
+   */
+  protected override hookPayloadStore(): void {}
 }

@@ -70,7 +70,7 @@ export function createRooms(parts: {
   const see = async (bot: Wechaty, room: Room, contact?: Contact): Promise<Seen> => {
     const before = rooms.get(room.id);
     if (before !== undefined && fresh(before.at) && (contact === undefined || isIn(before, contact))) return before;
-    // What a gateway's client keeps on disk may be names of last week.
+    // What the gateway or its client remembers may be the names of an hour ago.
     await soon(bot.puppet.roomMemberPayloadDirty(room.id)).catch(() => {});
     const { view, botNick } = await soon(look(room));
     const id = await identity.room(view, isAlone(bot, view.topic));
