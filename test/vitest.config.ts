@@ -9,5 +9,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // No file changes what another one has loaded, and loading it all anew for each takes half of the time.
     isolate: false,
+    // Half of the time goes in waiting for other processes and a browser, so three share two cores; the default is one.
+    maxWorkers: 3,
   },
 });
