@@ -5,13 +5,15 @@ import { readAlmanac } from './almanac.ts';
 import { createAttachments } from './bot/attachments.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { createCauses } from './bot/causes.ts';
-import { createDocuments, documentReader } from './bot/documents.ts';
+import { createDocuments, documentReader, fileOf } from './bot/documents.ts';
 import { createFounding, foundingCard, hashOf } from './bot/founding.ts';
 import { loadCommands, loadSchedules } from './bot/load.ts';
 import { commandMenu } from './bot/menu.ts';
 import { createOutbox } from './bot/outbox.ts';
 import { createRecorder } from './bot/recorder.ts';
+import { createShelf } from './bot/shelf.ts';
 import { createTicker } from './bot/ticker.ts';
+import { createYearbooks } from './bot/yearbooks.ts';
 import { movableClock, wallClock } from './clock.ts';
 import { walkClock } from './clock-walk.ts';
 import type { Config } from './config.ts';
@@ -119,8 +121,8 @@ export const assemble = async ({
   const { serveHttp } = await import('./channels/local/serve-http.ts');
   const { consoleRoutes } = await import('./console/routes.tsx');
   const { calendarForAll } = await import('./documents/calendar-feed.ts');
-  const documents = createDocuments(papers);
-  const readPaper = documentReader(papers);
+  const book = createShelf(store.ledger);
+  const readPaper = documentReader({ almanac, clock, yearbook: createYearbooks(store.ledger, book) });
   const apps = [
     consoleRoutes({
       doors,
@@ -133,9 +135,10 @@ export const assemble = async ({
       log,
       address: () => address ?? '',
       library: {
-        ledger: store.ledger,
+        book,
         paper: async (branch, request) => readPaper(await recorder.load(branch), request),
-        document: async (branch, request) => (await documents(await recorder.load(branch), request)).file,
+        document: async (branch, request) =>
+          fileOf(await readPaper(await recorder.load(branch), request), request.format, papers.render),
       },
       surroundings: () => ({
         ...almanac,

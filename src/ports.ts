@@ -176,17 +176,23 @@ export type Book = {
   readonly hash: string;
 };
 
+/** How far a book was read; `size` is the store's own measure. */
+export type ReadTo = Book & { readonly size: number };
+
 /** Why a book or document cannot be used: the file is left exactly as it is. */
 export type Damage = { readonly file: string; readonly line: number; readonly what: string };
 
 export interface Ledger {
-  /** Every book, by header and last line only; damaged ones are listed apart. */
-  books(): Promise<{
+  /** Every book, or each of one branch, by header and last line only; damaged ones are listed apart. */
+  books(branch?: string): Promise<{
     readonly books: readonly Book[];
     readonly damaged: readonly (Damage & { readonly branch: string })[];
   }>;
-  /** Reads and fully checks a book (schema, seq, hash chain), visiting each entry in order. Throws BookDamaged. */
-  read(branch: string, year: number, visit: (entry: Entry) => void): Promise<Book>;
+  /**
+   * Reads and fully checks a book (schema, seq, hash chain), visiting each entry in order; with `after`, what an earlier
+   * reading returned, only what was appended since. Throws BookDamaged.
+   */
+  read(branch: string, year: number, visit: (entry: Entry) => void, after?: ReadTo): Promise<ReadTo>;
   /** Starts a new book; its header carries the last hash of the year before. Refused if the book exists. */
   create(branch: string, year: number, entries: readonly Entry[]): Promise<void>;
   /** Adds entries whose seq follow `after`; durable (fdatasync) when it resolves. A stale `after` is refused. */

@@ -23,20 +23,30 @@ type Books = Pick<Ledger, 'books' | 'read'>;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * The year as its book tells it, with the books beside it; before a year's first entry, as the last book does. Refuses
- * with no-book a year before the first.
+ * The years whose books tell of a year, in order: its own and those beside it; of a year before its first entry, the last
+ * book's. Refuses with no-book a year before the first.
  */
+export const yearsAround = async (
+  ledger: Pick<Ledger, 'books'>,
+  id: string,
+  wanted: number,
+): Promise<{ readonly year: number; readonly beside: readonly number[] }> => {
+  const { books } = await ledger.books(id);
+  const years = books.map(({ year }) => year);
+  const year = Math.max(...years.filter((one) => one <= wanted));
+  if (!Number.isFinite(year)) throw new Refusal('no-book', `${wanted}年还没有台账。`);
+  return { year, beside: years.filter((one) => Math.abs(one - year) <= 1).toSorted((a, b) => a - b) };
+};
+
+/** The year as its book tells it, with the books beside it, each read anew. */
 export const readYearbook = async (
   ledger: Books,
   { id, timeZone }: { readonly id: string; readonly timeZone: string },
   wanted: number,
 ): Promise<Yearbook> => {
-  const { books } = await ledger.books();
-  const years = books.filter(({ branch }) => branch === id).map(({ year }) => year);
-  const year = Math.max(...years.filter((one) => one <= wanted));
-  if (!Number.isFinite(year)) throw new Refusal('no-book', `${wanted}年还没有台账。`);
+  const { year, beside } = await yearsAround(ledger, id, wanted);
   const read: BookRead[] = [];
-  for (const one of years.filter((other) => Math.abs(other - year) <= 1).toSorted((a, b) => a - b)) {
+  for (const one of beside) {
     const entries: Entry[] = [];
     const { seq, hash } = await ledger.read(id, one, (entry) => void entries.push(entry));
     read.push({ seal: { year: one, seq, hash }, entries });
@@ -71,26 +81,48 @@ const textOf = (document: DrawnDocument, format: DocumentFormat): string => {
     : `【${document.month}月报】${heldLine(document)}。看图不便请说「月报 ${document.month} 文字」。`;
 };
 
-type From = { readonly ledger: Books; readonly almanac: Pick<Almanac, 'presets'>; readonly clock: Clock };
-
-/** The form as a value, computed from the books as they are on disk. May refuse. */
+/** The form as a value, from a year however it was read: anew for what is handed in, followed for a look. May refuse. */
 export const documentReader =
-  ({ ledger, almanac, clock }: From) =>
+  ({
+    yearbook,
+    almanac,
+    clock,
+  }: {
+    readonly yearbook: (branch: Held['branch'], year: number) => Promise<Yearbook>;
+    readonly almanac: Pick<Almanac, 'presets'>;
+    readonly clock: Clock;
+  }) =>
   async ({ branch, people }: Pick<Held, 'branch' | 'people'>, request: DocumentRequest): Promise<DrawnDocument> => {
-    const yearbook = await readYearbook(ledger, branch, yearOf(request));
+    const told = await yearbook(branch, yearOf(request));
     await turn();
-    return documentOf(request, yearbook, people, { presets: almanac.presets, now: clock.now() });
+    return documentOf(request, told, people, { presets: almanac.presets, now: clock.now() });
   };
 
-/** What a command asked for, drawn; `run` stays pure. May refuse. */
-export const createDocuments = ({ render, ...from }: From & { render: Render }): Documents => {
-  const read = documentReader(from);
+/** A document as a file, in the format wanted or its first; refuses a format it does not have. */
+export const fileOf = async (
+  document: DrawnDocument,
+  wanted: DocumentFormat | undefined,
+  render: Render,
+): Promise<OutgoingFile & { readonly format: DocumentFormat }> => {
+  const format = formatOf(document, wanted);
+  return { format, name: `${document.name}.${format}`, bytes: await render(document, format) };
+};
+
+/** What a command asked for, computed from the books as they are on disk, and drawn; `run` stays pure. May refuse. */
+export const createDocuments = ({
+  ledger,
+  render,
+  ...from
+}: {
+  readonly ledger: Books;
+  readonly render: Render;
+  readonly almanac: Pick<Almanac, 'presets'>;
+  readonly clock: Clock;
+}): Documents => {
+  const read = documentReader({ ...from, yearbook: (branch, year) => readYearbook(ledger, branch, year) });
   return async (held, request) => {
     const document = await read(held, request);
-    const format = formatOf(document, request.format);
-    return {
-      text: textOf(document, format),
-      file: { name: `${document.name}.${format}`, bytes: await render(document, format) },
-    };
+    const { format, ...file } = await fileOf(document, request.format, render);
+    return { text: textOf(document, format), file };
   };
 };

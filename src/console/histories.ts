@@ -6,11 +6,11 @@ const historiesKept = 20;
 
 type Told = { readonly first: Entry | undefined; count: number; readonly history: ReturnType<typeof createHistory> };
 
-/** The present book of a branch as sentences, each told once; of the few branches looked at last. */
+/** A book as sentences, each told once; of the few books looked at last. */
 export const createHistories = (
-  entriesOf: (branch: string) => Promise<readonly Entry[]>,
+  entriesOf: (branch: string, year?: number) => Promise<readonly Entry[]>,
   titles: () => Titles,
-): ((branch: Pick<Branch, 'id' | 'timeZone'>) => Promise<readonly HistoryLine[]>) => {
+): ((branch: Pick<Branch, 'id' | 'timeZone'>, year?: number) => Promise<readonly HistoryLine[]>) => {
   const known = new Map<string, Told>();
   const begin = (first: Entry | undefined, timeZone: string): Told => ({
     first,
@@ -18,13 +18,14 @@ export const createHistories = (
     history: createHistory({}, { timeZone, titles: titles() }),
   });
 
-  return async ({ id, timeZone }) => {
-    const entries = await entriesOf(id);
-    const before = known.get(id);
+  return async ({ id, timeZone }, year) => {
+    const entries = await entriesOf(id, year);
+    const key = `${id} ${year ?? ''}`;
+    const before = known.get(key);
     // With the new year comes a new book, and a history of its own.
     const told = before?.first === entries[0] && before ? before : begin(entries[0], timeZone);
-    known.delete(id);
-    known.set(id, told);
+    known.delete(key);
+    known.set(key, told);
     for (const oldest of known.keys()) {
       if (known.size <= historiesKept) break;
       known.delete(oldest);

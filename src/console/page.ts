@@ -7,7 +7,7 @@ import type { DocumentRequest, DrawnDocument } from '../domain/document.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { HistoryLine } from '../domain/history.ts';
 import type { MemberId, People, Role } from '../domain/roster.ts';
-import type { ChannelHealth, Ledger, OutgoingFile } from '../ports.ts';
+import type { ChannelHealth, OutgoingFile } from '../ports.ts';
 
 /*
  * What the author of a page must know.
@@ -59,17 +59,15 @@ export type View<Loaded = unknown> = Almanac & {
 
 /** Where load() may look. */
 export type Library = {
-  /** The branch's present book as it is on disk; read once and then followed, so that asking again is cheap. */
-  readonly entries: (branch: string) => Promise<readonly Entry[]>;
+  /** The branch's book of a year, or the present one, as it is on disk; read once and then followed, so that asking again is cheap. */
+  readonly entries: (branch: string, year?: number) => Promise<readonly Entry[]>;
   /** The same as sentences, oldest first; each is told once. */
-  readonly history: (branch: Pick<Branch, 'id' | 'timeZone'>) => Promise<readonly HistoryLine[]>;
+  readonly history: (branch: Pick<Branch, 'id' | 'timeZone'>, year?: number) => Promise<readonly HistoryLine[]>;
   /** Every push of the next 62 days, as it would go out should nobody say anything before. */
   readonly ahead: (view: View<undefined>) => readonly Ahead[];
-  /** All books, each read anew: for past years and whole documents. */
-  readonly ledger: Pick<Ledger, 'books' | 'read'>;
-  /** A form as a value, to be shown as a page; may refuse. */
+  /** A form as a value, to be shown as a page, from books that are followed; may refuse. */
   readonly paper: (branch: string, request: DocumentRequest) => Promise<DrawnDocument>;
-  /** The same as a file, as officers get it in the chat; may refuse. */
+  /** The same as a file; may refuse. */
   readonly document: (branch: string, request: DocumentRequest) => Promise<OutgoingFile>;
 };
 

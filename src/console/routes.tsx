@@ -3,12 +3,12 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { Held, Recorder } from '../bot/recorder.ts';
+import type { Shelf } from '../bot/shelf.ts';
 import { titlesOf } from '../domain/history.ts';
 import { actorOf, mayAct } from '../domain/roster.ts';
 import type { Clock, Incoming, IncomingFile, Log, OutgoingFile, Receive } from '../ports.ts';
 import { Answer, Said } from './answer.tsx';
 import { assets } from './assets.ts';
-import { createBooks } from './book.ts';
 import type { Doors, Seat } from './doors.ts';
 import type { Feeds } from './feeds.ts';
 import { createForecast } from './forecast.ts';
@@ -32,7 +32,7 @@ type Options = {
   readonly log: Log;
   /** Where people reach us: the beginning of every link; https makes the cookie secure. */
   readonly address: () => string;
-  readonly library: Omit<Library, 'entries' | 'history' | 'ahead'>;
+  readonly library: Pick<Library, 'paper' | 'document'> & { readonly book: Shelf };
   readonly surroundings: () => Pick<View, 'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels'>;
   readonly pages?: readonly Page[];
   readonly pictures?: readonly Picture[];
@@ -63,16 +63,16 @@ export const consoleRoutes = ({
   wall,
   log,
   address,
-  library: shelves,
+  library: { book, ...papers },
   surroundings,
   pages = allPages,
   pictures = allPictures,
 }: Options): Hono => {
   const hub = createHub(recorder.onDurable);
-  const books = createBooks(shelves.ledger, recorder.onDurable);
-  const entriesOf = async (branch: string) => books(recorder.loaded(branch) ?? (await recorder.load(branch)));
+  const entriesOf = async (branch: string, year?: number) =>
+    (await book(branch, year ?? (recorder.loaded(branch) ?? (await recorder.load(branch))).year)).entries;
   const library: Library = {
-    ...shelves,
+    ...papers,
     entries: entriesOf,
     ahead: createForecast(),
     history: createHistories(entriesOf, () => titlesOf(surroundings().presets, surroundings().schedules)),

@@ -41,55 +41,74 @@ const looksBack = (entry: Entry, year: number, branch: Branch): boolean => {
 };
 
 /**
- * Reads a year from its book. `books` are in the order of their years: the year before says only who gave the marks that
- * were carried over, and the year after only what it changed in the activities of this one, or
- * said to have been done in it.
+ * A year that grows with its books. Every entry is added once, in the order of their years: the book of the year before says
+ * only who gave the marks that were carried over, and that of the year after only what it changed in the activities of
+ * this one, or said to have been done in it. `upTo` gives the year as it is told so far, by the books that end there.
  */
-export const yearbookOf = (id: string, timeZone: string, year: number, books: readonly BookRead[]): Yearbook => {
-  const present = new Map<string, Word>();
-  const leave = new Map<string, Word>();
+export const createYearbook = (
+  id: string,
+  timeZone: string,
+  year: number,
+): { readonly add: (book: number, entry: Entry) => void; readonly upTo: (seals: readonly Seal[]) => Yearbook } => {
+  const present: Words = new Map();
+  const leave: Words = new Map();
   const records: Records = new Map();
-  const standing: Entry[] = [];
+  const written: Entry[] = [];
+  const withdrawn = new Map<number, Set<number>>();
   let branch = emptyBranch(id, timeZone);
-  for (const { seal, entries } of books) {
-    const withdrawn = withdrawnIn(entries);
-    for (const entry of entries) {
-      if (seal.year === year || (seal.year > year && looksBack(entry, year, branch))) branch = evolve(branch, entry);
-      write(records, entry);
-      if (withdrawn.has(entry.seq)) continue;
-      note(present, leave, entry);
-      if (seal.year === year) standing.push(entry);
-    }
-  }
+  const withdrawnIn = (book: number): Set<number> => {
+    const known = withdrawn.get(book) ?? new Set<number>();
+    withdrawn.set(book, known);
+    return known;
+  };
+  const last = (words: Words, activity: string, member: MemberId): Word | undefined => {
+    // What was taken back by 撤销 gave no mark that stands.
+    const standing = words.get(`${activity} ${member}`)?.findLast(({ book, seq }) => !withdrawn.get(book)?.has(seq));
+    return standing && { at: standing.at, by: standing.by };
+  };
   return {
-    branch,
-    presentBy: (activity, member) => present.get(`${activity} ${member}`),
-    leaveBy: (activity, member) => leave.get(`${activity} ${member}`),
-    recordOf: (activity) => (records.get(activity) ?? []).filter(({ struck }) => !struck),
-    entries: standing,
-    seals: books.filter(({ seal }) => seal.year >= year).map(({ seal }) => seal),
+    add: (book, entry) => {
+      if (book === year || (book > year && looksBack(entry, year, branch))) branch = evolve(branch, entry);
+      write(records, entry);
+      note(present, leave, book, entry);
+      if (book === year) written.push(entry);
+      if (entry.type !== 'decision-withdrawn') return;
+      for (let seq = entry.from; seq <= entry.to; seq += 1) withdrawnIn(book).add(seq);
+    },
+    upTo: (seals) => ({
+      branch,
+      presentBy: (activity, member) => last(present, activity, member),
+      leaveBy: (activity, member) => last(leave, activity, member),
+      recordOf: (activity) => (records.get(activity) ?? []).filter(({ struck }) => !struck),
+      entries: written.filter(({ seq }) => !withdrawn.get(year)?.has(seq)),
+      seals: seals.filter((seal) => seal.year >= year),
+    }),
   };
 };
 
-/** What was taken back by 撤销 gave no mark that stands. */
-const withdrawnIn = (entries: readonly Entry[]): ReadonlySet<number> => {
-  const withdrawn = new Set<number>();
-  for (const entry of entries) {
-    if (entry.type !== 'decision-withdrawn') continue;
-    for (let seq = entry.from; seq <= entry.to; seq += 1) withdrawn.add(seq);
-  }
-  return withdrawn;
+/** The year as these books tell it, which are in the order of their years: its own, the one before and the one after. */
+export const yearbookOf = (id: string, timeZone: string, year: number, books: readonly BookRead[]): Yearbook => {
+  const { add, upTo } = createYearbook(id, timeZone, year);
+  for (const { seal, entries } of books) for (const entry of entries) add(seal.year, entry);
+  return upTo(books.map(({ seal }) => seal));
 };
 
-/** Of each kind the last word counts: it is the one behind a mark of that kind, if such a mark stands. */
-const note = (present: Map<string, Word>, leave: Map<string, Word>, entry: Entry): void => {
+/** By activity and member, every word that gave a mark, in order; of each kind the last that stands is the one behind it. */
+type Words = Map<string, (Word & { readonly book: number; readonly seq: number })[]>;
+
+const note = (present: Words, leave: Words, book: number, entry: Entry): void => {
   if (!('activity' in entry && 'member' in entry)) return;
+  const { seq, by } = entry;
   const key = `${entry.activity} ${entry.member}`;
-  const word = { at: Date.parse(entry.at), by: entry.by };
-  if (entry.type === 'attendance-marked' && entry.mark.is === 'present') present.set(key, word);
-  if (entry.type === 'proxy-decided' && entry.accepted) present.set(key, word);
-  if (entry.type === 'attendance-marked' && entry.mark.is === 'leave') leave.set(key, word);
-  if (entry.type === 'leave-decided' && entry.approved) leave.set(key, word);
+  const add = (words: Words): void => {
+    const known = words.get(key) ?? [];
+    known.push({ at: Date.parse(entry.at), by, book, seq });
+    words.set(key, known);
+  };
+  if (entry.type === 'attendance-marked' && entry.mark.is === 'present') add(present);
+  if (entry.type === 'proxy-decided' && entry.accepted) add(present);
+  if (entry.type === 'attendance-marked' && entry.mark.is === 'leave') add(leave);
+  if (entry.type === 'leave-decided' && entry.approved) add(leave);
 };
 
 type Records = Map<string, readonly (WrittenPart & { readonly struck: boolean })[]>;

@@ -64,16 +64,42 @@ export async function readBook(
   visit: (entry: Entry) => void,
   until = Number.POSITIVE_INFINITY,
 ): Promise<BookEnd> {
+  const book = bookReader(place, visit);
+  return book.end(await readLines(place, book, 0, until));
+}
+
+/**
+ * The same of what was appended since a reading that ended at `after`: the first new line must carry the hash of the last
+ * one read.
+ */
+export async function readOn(
+  place: BookPlace,
+  visit: (entry: Entry) => void,
+  after: Tail,
+  until = Number.POSITIVE_INFINITY,
+): Promise<Tail> {
+  if (until === after.size) return after;
+  const book = bookReader(place, visit, after);
+  await readLines(place, book, after.size, until);
+  return book.tail();
+}
+
+/** Resolves to the bytes after the last whole line. */
+async function readLines(
+  place: BookPlace,
+  book: ReturnType<typeof bookReader>,
+  from: number,
+  until: number,
+): Promise<number> {
   const fd = await openToRead(place);
   try {
-    const book = bookReader(place, visit);
-    let buffer = Buffer.allocUnsafe(chunkSize);
+    let buffer = Buffer.allocUnsafe(Math.min(chunkSize, Math.max(until - from, 1)));
     let held = 0;
-    let position = 0;
+    let position = from;
     for (;;) {
       const room = Math.min(buffer.length - held, until - position);
       const count = room > 0 ? await readInto(fd, buffer, held, room, position) : 0;
-      if (count === 0) return book.end(held);
+      if (count === 0) return held;
       position += count;
       const filled = held + count;
       let start = 0;
@@ -97,16 +123,15 @@ export async function readBook(
   }
 }
 
-function bookReader({ file, branch, year }: BookPlace, visit: (entry: Entry) => void) {
+function bookReader({ file, branch, year }: BookPlace, visit: (entry: Entry) => void, after?: Tail) {
   let header: Header | undefined;
-  let lines = 0;
-  let size = 0;
-  let seq = 0;
-  let hash = '';
+  // The first line is the header, and each further one an entry.
+  let lines = after ? after.seq + 1 : 0;
+  let tail: Tail = after ?? { seq: 0, hash: '', size: 0 };
+  let { seq, hash, size } = tail;
   let expected = 0;
   let batch: Entry[] = [];
-  let tail: Tail = { seq: 0, hash: '', size: 0 };
-  let whole = 0;
+  let whole = lines;
 
   const entryLine = (bytes: Buffer) => {
     const line = parseEntryLine(bytes);
@@ -125,7 +150,7 @@ function bookReader({ file, branch, year }: BookPlace, visit: (entry: Entry) => 
     line(bytes: Buffer): void {
       lines += 1;
       try {
-        if (header) entryLine(bytes);
+        if (lines > 1) entryLine(bytes);
         else header = parseHeader(bytes, branch, year);
       } catch (error) {
         if (error instanceof LineDamaged) throw new BookDamaged(file, lines, error.message);
@@ -140,9 +165,10 @@ function bookReader({ file, branch, year }: BookPlace, visit: (entry: Entry) => 
       batch = [];
     },
     unfinished(bytes: number): void {
-      if (!header && bytes > longestHeader) throw new BookDamaged(file, 1, 'it is not the first line of a book');
+      if (lines === 0 && bytes > longestHeader) throw new BookDamaged(file, 1, 'it is not the first line of a book');
       if (bytes > longestLine) throw new BookDamaged(file, lines + 1, 'it is longer than any line of a book');
     },
+    tail: (): Tail => tail,
     end(unfinished: number): BookEnd {
       if (!header) throw new BookDamaged(file, 1, 'the file is empty or ends within its first line');
       const bytes = size + unfinished - tail.size;

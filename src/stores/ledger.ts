@@ -11,6 +11,7 @@ import {
   placeOf,
   readBook,
   readEnds,
+  readOn,
   yearOf,
 } from './book.ts';
 import { BookDamaged, BookRefused, StoreStopped, systemCode } from './errors.ts';
@@ -116,8 +117,8 @@ export function fileLedger({
   };
 
   return {
-    async books() {
-      const listed = await listBooks(folder);
+    async books(branch) {
+      const listed = await listBooks(folder, branch);
       const durable = listed.books.map((book) => {
         const data = books.get(`${book.branch}/${book.year}`)?.low.data ?? unread;
         return data === unread ? book : { ...book, seq: data.tail.seq, hash: data.tail.hash };
@@ -125,16 +126,22 @@ export function fileLedger({
       return { ...listed, books: durable };
     },
 
-    read(branch, year, visit) {
+    read(branch, year, visit, after) {
       const book = bookAt(branch, year);
       return inTurn(book, async () => {
         const known = book.low.data === unread ? undefined : book.low.data.tail;
-        const end = await readBook(book.place, visit, known?.size);
-        if (!known) book.low.data = book.adapter.adopt(end);
-        else if (end.tail.hash !== known.hash) {
-          throw new BookDamaged(book.place.file, end.tail.seq + 2, 'the book no longer ends as this process wrote it');
+        if (!known) {
+          const end = await readBook(book.place, visit);
+          book.low.data = book.adapter.adopt(end);
+          return { branch, year, ...end.tail };
         }
-        return { branch, year, seq: end.tail.seq, hash: end.tail.hash };
+        const tail = after
+          ? await readOn(book.place, visit, after, known.size)
+          : (await readBook(book.place, visit, known.size)).tail;
+        if (tail.hash !== known.hash) {
+          throw new BookDamaged(book.place.file, tail.seq + 2, 'the book no longer ends as this process wrote it');
+        }
+        return { branch, year, ...tail };
       });
     },
 
@@ -205,9 +212,9 @@ export async function branchesIn(store: string): Promise<{ readonly ids: string[
   return { ids: names.filter(isBranchId), strangers: names.filter((name) => !isBranchId(name)) };
 }
 
-/** Every book by its two ends; looks and changes nothing. */
-export async function listBooks(store: string): ReturnType<Ledger['books']> {
-  const { ids } = await branchesIn(store);
+/** Every book, or each of one branch, by its two ends; looks and changes nothing. */
+export async function listBooks(store: string, only?: string): ReturnType<Ledger['books']> {
+  const ids = only === undefined ? (await branchesIn(store)).ids : [only];
   const books: Book[] = [];
   const damaged: (Damage & { branch: string })[] = [];
   await inParallel(ids, 16, async (branch) => {
@@ -232,10 +239,11 @@ function byPlace(a: Book, b: Book): number {
 /** The books of a store somebody else may be writing just now. */
 export function readOnlyLedger(store: string): Pick<Ledger, 'books' | 'read'> {
   return {
-    books: () => listBooks(store),
-    async read(branch, year, visit) {
-      const { tail } = await readBook(placeOf(store, branch, year), visit);
-      return { branch, year, seq: tail.seq, hash: tail.hash };
+    books: (branch) => listBooks(store, branch),
+    async read(branch, year, visit, after) {
+      const place = placeOf(store, branch, year);
+      const tail = after ? await readOn(place, visit, after) : (await readBook(place, visit)).tail;
+      return { branch, year, ...tail };
     },
   };
 }

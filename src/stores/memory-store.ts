@@ -51,17 +51,19 @@ export function memoryStore({ commit = async () => undefined }: { readonly commi
 
   return {
     ledger: {
-      async books() {
+      async books(only) {
         const books: Book[] = [];
         for (const [branch, kept] of branches) {
+          if (only !== undefined && only !== branch) continue;
           for (const [year, { tail }] of kept.books) books.push({ branch, year, seq: tail.seq, hash: tail.hash });
         }
         return { books, damaged: [] };
       },
-      async read(branch, year, visit) {
+      async read(branch, year, visit, after) {
         const { text, tail } = bookIn(branches.get(branch)?.books, branch, year);
-        for (const line of text.split('\n').slice(1, -1)) visit(parseEntry(JSON.parse(line)));
-        return { branch, year, seq: tail.seq, hash: tail.hash };
+        const lines = text.split('\n').slice(1 + (after?.seq ?? 0), -1);
+        for (const line of lines) visit(parseEntry(JSON.parse(line)));
+        return { branch, year, ...tail };
       },
       async create(branch, year, entries) {
         const pending = pendingOf(entries);

@@ -7,7 +7,7 @@ import type { Log, Store } from '../../src/ports.ts';
 import { checkStore } from '../../src/stores/check.ts';
 import { BookDamaged, BookRefused, StoreStopped } from '../../src/stores/errors.ts';
 import { type Files, nodeFiles } from '../../src/stores/files.ts';
-import { fileLedger } from '../../src/stores/ledger.ts';
+import { fileLedger, readOnlyLedger } from '../../src/stores/ledger.ts';
 import { openStore } from '../../src/stores/lowdb-store.ts';
 import { createStop } from '../../src/stores/stop.ts';
 import { entriesOf } from '../support/store-contract.ts';
@@ -377,6 +377,21 @@ describe('a damaged book', () => {
     fs.renameSync(bookFile(folder), bookFile(folder, 'b1', 2025));
     const store = await opened(folder);
     expect(await store.ledger.books()).toMatchObject({ books: [], damaged: [{ line: 1 }] });
+  });
+
+  test('that was changed after a reading is noticed by who reads on, at its line', async () => {
+    const folder = await withBook(checkIns(1, 2), checkIns(3, 3), checkIns(4, 4));
+    const whole = linesOf(folder);
+    const reader = readOnlyLedger(folder);
+    const visited: number[] = [];
+    const visit = ({ seq }: { seq: number }) => void visited.push(seq);
+    fs.writeFileSync(bookFile(folder), `${whole.slice(0, 3).join('\n')}\n`);
+    const end = await reader.read('b1', 2026, visit);
+    fs.writeFileSync(bookFile(folder), `${whole.slice(0, 4).join('\n')}\n`);
+    expect((await reader.read('b1', 2026, visit, end)).seq).toBe(3);
+    fs.writeFileSync(bookFile(folder), `${[...whole.slice(0, 3), whole[4]].join('\n')}\n`);
+    await expect(reader.read('b1', 2026, visit, end)).rejects.toMatchObject({ damage: { line: 3 } });
+    expect(visited).toEqual([1, 2, 3]);
   });
 
   test('with an entry this version does not know is refused by its field', async () => {

@@ -1,4 +1,6 @@
-import { createDocuments, documentReader } from '../../src/bot/documents.ts';
+import { documentReader, fileOf } from '../../src/bot/documents.ts';
+import { createShelf } from '../../src/bot/shelf.ts';
+import { createYearbooks } from '../../src/bot/yearbooks.ts';
 import type { Page } from '../../src/console/page.ts';
 import { consoleRoutes } from '../../src/console/routes.tsx';
 import { calendarForAll } from '../../src/documents/calendar-feed.ts';
@@ -15,8 +17,9 @@ export const consoleOver = (
   group: Group,
   { pages, address = () => consoleAddress }: { pages?: readonly Page[]; address?: () => string } = {},
 ) => {
-  const from = { ledger: group.store.ledger, almanac, clock: group.clock };
-  const papers = { read: documentReader(from), draw: createDocuments({ ...from, render: renderDocument }) };
+  const { ledger } = group.store;
+  const book = createShelf(ledger);
+  const read = documentReader({ almanac, clock: group.clock, yearbook: createYearbooks(ledger, book) });
   return consoleRoutes({
     doors: group.doors,
     feeds: group.feeds,
@@ -28,9 +31,10 @@ export const consoleOver = (
     log: group.log,
     address,
     library: {
-      ledger: group.store.ledger,
-      paper: async (branch, request) => papers.read(await group.recorder.load(branch), request),
-      document: async (branch, request) => (await papers.draw(await group.recorder.load(branch), request)).file,
+      book,
+      paper: async (branch, request) => read(await group.recorder.load(branch), request),
+      document: async (branch, request) =>
+        fileOf(await read(await group.recorder.load(branch), request), request.format, renderDocument),
     },
     surroundings: () => ({ ...almanac, schedules, commands, channels: [] }),
     ...(pages ? { pages } : {}),

@@ -54,7 +54,25 @@ export function storeContract(name: string, openOn: (disk: Disk) => Promise<Stor
       expect(await entriesOf(store, 'b1', 2026)).toEqual(checkIns(1, 8));
       const end = await store.ledger.read('b1', 2026, () => undefined);
       expect(end).toMatchObject({ branch: 'b1', year: 2026, seq: 8, hash: expect.stringMatching(/^[0-9a-f]{32}$/) });
-      expect(await store.ledger.books()).toEqual({ books: [end], damaged: [] });
+      const { size: _size, ...book } = end;
+      expect(await store.ledger.books()).toEqual({ books: [book], damaged: [] });
+    });
+
+    test('reads on from where a reading ended, and lists the books of one branch', async () => {
+      const { store } = await withBook();
+      await store.ledger.create('b2', 2026, checkIns(1, 1));
+      const visited: Entry[] = [];
+      const visit = (entry: Entry) => void visited.push(entry);
+      let end = await store.ledger.read('b1', 2026, visit);
+      end = await store.ledger.read('b1', 2026, visit, end);
+      expect(visited).toEqual(checkIns(1, 2));
+      await store.ledger.append('b1', 2026, 2, checkIns(3, 5));
+      await store.ledger.append('b1', 2026, 5, checkIns(6, 6));
+      end = await store.ledger.read('b1', 2026, visit, end);
+      expect(visited).toEqual(checkIns(1, 6));
+      expect(end).toEqual(await store.ledger.read('b1', 2026, () => undefined));
+      expect((await store.ledger.books('b1')).books).toMatchObject([{ branch: 'b1', year: 2026, seq: 6 }]);
+      expect((await store.ledger.books('b3')).books).toEqual([]);
     });
 
     test('keeps the order of each branch while many are written at once', async () => {
