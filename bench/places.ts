@@ -11,7 +11,7 @@ const made = new Set<string>();
 export const compiled = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
 /** The program as `npm run build` leaves it. */
-export const builtProgram: string = fileURLToPath(new URL('../src/cli/cli.js', import.meta.url));
+export const builtProgram: string = fileURLToPath(new URL('../../dist/src/cli.js', import.meta.url));
 
 /** An empty folder on a real disk: what is synced to memory costs nothing and proves nothing. */
 export const temporaryFolder = async (): Promise<string> => {

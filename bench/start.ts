@@ -53,7 +53,7 @@ export const startClaim: Claim = {
       cases.map((which) => [labels[which], median(took[which]), median(took[which]) / median(took.bare)]),
     );
     for (const which of cases) report.figure(`start_${which}_ms`, median(took[which]));
-    report.target('start_empty_over_bare', median(took.empty) / median(took.bare), '<=', 2);
-    report.target('start_district_over_bare', median(took.district) / median(took.bare), '<=', 3);
+    report.target('start_empty_over_bare', median(took.empty) / median(took.bare), '<=', 1.5);
+    report.target('start_district_over_bare', median(took.district) / median(took.bare), '<=', 2.3);
   },
 };

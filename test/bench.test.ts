@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let folder = '';
@@ -22,14 +22,15 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zhishu-bench-built-'));
   for (const name of ['package.json', 'data', 'test', 'node_modules'])
     await symlink(join(root, name), join(folder, name));
+  await symlink(inject('program'), join(folder, 'dist'));
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  await runNode([tsc, '-p', join(root, 'bench', 'tsconfig.json'), '--outDir', join(folder, 'dist')]);
+  await runNode([tsc, '-p', join(root, 'bench', 'tsconfig.json'), '--outDir', join(folder, 'dist-bench')]);
 }, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('a small dose of the bench runs through every claim and ends with one line of named figures', async () => {
-  const { code, lines } = await runNode([join(folder, 'dist', 'bench', 'run.js'), '--small']);
+  const { code, lines } = await runNode([join(folder, 'dist-bench', 'bench', 'run.js'), '--small']);
   expect(lines.filter((line) => /Error/.test(line))).toEqual([]);
   expect(code).toBe(0);
   const { figures, targets } = JSON.parse(lines.at(-1) ?? '') as Record<'figures' | 'targets', Record<string, unknown>>;
@@ -88,7 +89,7 @@ test('a small dose of the bench runs through every claim and ends with one line 
 }, 150_000);
 
 test('a claim nobody makes is refused by name', async () => {
-  const { code, lines } = await runNode([join(folder, 'dist', 'bench', 'run.js'), 'speed']);
+  const { code, lines } = await runNode([join(folder, 'dist-bench', 'bench', 'run.js'), 'speed']);
   expect(code).toBe(1);
   expect(lines.join('\n')).toContain('There is no claim speed.');
 });

@@ -2,7 +2,7 @@
 // Runs from a clone and after an install alike: the program itself is built into dist/.
 import { existsSync } from 'node:fs';
 
-const program = new URL('../../dist/src/cli/cli.js', import.meta.url);
+const program = new URL('../../dist/src/cli.js', import.meta.url);
 if (!existsSync(program)) {
   process.stderr.write('zhishu is not built yet. Run "npm run build" once in this folder, then try again.\n');
   process.exit(1);

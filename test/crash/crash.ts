@@ -5,7 +5,7 @@ import { killAndCompare } from './kills.ts';
 const [kills = '200', seed = '1'] = process.argv.slice(2);
 const started = performance.now();
 const result = await killAndCompare({
-  program: fileURLToPath(new URL('../../', import.meta.url)),
+  program: fileURLToPath(new URL('../../../dist/', import.meta.url)),
   kills: Number(kills),
   seed: Number(seed),
   tell: (line) => void process.stdout.write(`${line}\n`),

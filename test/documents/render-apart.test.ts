@@ -5,7 +5,7 @@ import { type Block, numbered, type Paper } from '../../src/domain/paper.ts';
 import { readPdf } from '../support/read-pdf.ts';
 
 // The thread runs the compiled program, as in use.
-const { renderApart } = (await import(join(inject('program'), 'src', 'documents', 'render-apart.js'))) as {
+const { renderApart } = (await import(join(inject('program'), 'src', 'render-apart.js'))) as {
   renderApart: typeof RenderApart;
 };
 

@@ -15,7 +15,7 @@ import { watchedFiles } from '../support/watched-files.ts';
 import { collectingLog } from '../support/wechat-harness.ts';
 
 const program = inject('program');
-const cli = join(program, 'src', 'cli', 'cli.js');
+const cli = join(program, 'src', 'cli.js');
 const sorry = '没有记上，请稍后再试。';
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

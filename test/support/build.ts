@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,7 +23,7 @@ async function sweep(): Promise<void> {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of the program built for this run: `src/cli/cli.js` in it starts it. */
+    /** The folder of the program built for this run: `src/cli.js` in it starts it. */
     program: string;
   }
 }
@@ -32,14 +32,7 @@ declare module 'vitest' {
 export default async function build({ provide }: TestProject): Promise<() => Promise<void>> {
   await sweep();
   const folder = await mkdtemp(join(root, prefix));
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const complaint = await new Promise<string>((resolve) => {
-    execFile(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--outDir', folder], (_error, output) =>
-      resolve(output),
-    );
-  });
-  // Wrong types are for `npm run types` to tell; the program is written all the same.
-  if (!existsSync(join(folder, 'src', 'cli', 'cli.js'))) throw new Error(`the program was not built: ${complaint}`);
+  await promisify(execFile)(process.execPath, [join(root, 'build.mjs'), folder]);
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'data'), join(folder, 'data'));
   provide('program', folder);

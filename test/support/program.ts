@@ -22,7 +22,7 @@ export function runProgram(
 ): Program {
   const { PATH = '', HOME = '' } = process.env;
   const nothing = { WECHATY_PUPPET: '', TELEGRAM_BOT_TOKEN: '', TELEGRAM_API_ROOT: '', ZHISHU_LOCAL: '' };
-  const child = spawn(process.execPath, [join(folder, 'src', 'cli', 'cli.js'), ...args], {
+  const child = spawn(process.execPath, [join(folder, 'src', 'cli.js'), ...args], {
     cwd: folder,
     env: { PATH, HOME, ...nothing, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
