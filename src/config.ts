@@ -64,6 +64,47 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 };
 
+/** How many letters must be changed, put in or left out to make one text of the other. */
+const lettersApart = (one: string, other: string): number => {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...one].entries()) {
+    let diagonal = at;
+    const next = [at + 1];
+    for (const [index, there] of [...other].entries()) {
+      const above = row[index + 1] ?? 0;
+      next.push(Math.min(diagonal + (letter === there ? 0 : 1), above + 1, (next[index] ?? 0) + 1));
+      diagonal = above;
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+};
+
+/** So large a part of a name may be wrong for it still to be meant. */
+const mistypedShare = 0.3;
+
+/** What is said of names that are no setting but were meant as one: they begin as ours do, or are nearly one of ours. */
+const mistyped = (given: readonly string[]): string[] => {
+  const names = Object.keys(settings.shape);
+  const bare = (name: string): string => name.replace(/^ZHISHU_/u, '');
+  const wrongShare = (name: string, right: string): number =>
+    Math.min(lettersApart(name, right) / right.length, lettersApart(bare(name), bare(right)) / bare(right).length);
+  return given
+    .filter((name) => !names.includes(name) && !name.startsWith('WECHATY_'))
+    .flatMap((name) => {
+      const said = name.toUpperCase();
+      const [nearest] = names
+        .map((right) => ({
+          right,
+          share: said.startsWith('ZHISHU') ? wrongShare(said, right) : lettersApart(said, right) / right.length,
+        }))
+        .toSorted((a, b) => a.share - b.share);
+      if (nearest && nearest.share <= mistypedShare)
+        return [`${name} is not a setting; did you mean ${nearest.right}?`];
+      return said.startsWith('ZHISHU') ? [`${name} is not a setting; the settings are ${names.join(', ')}.`] : [];
+    });
+};
+
 /** Every setting at once: the Config, or all that is wrong in plain words. An empty value counts as not set. */
 export const readConfig = (
   environment: Readonly<Record<string, string | undefined>>,
@@ -75,6 +116,7 @@ export const readConfig = (
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+  problems.push(...mistyped(Object.keys(given)));
   const wechaty = Object.fromEntries(
     Object.entries(given).filter((pair): pair is [string, string] => pair[0].startsWith('WECHATY_')),
   );
