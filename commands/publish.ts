@@ -1,7 +1,7 @@
 import { defineCommand } from '../src/bot/command.ts';
 import { monthNamed } from '../src/bot/month-named.ts';
 import { localDate } from '../src/domain/calendar.ts';
-import { publishList } from '../src/domain/guidance-own.ts';
+import { isPublishedAs, publishList } from '../src/domain/guidance-own.ts';
 import { listInForce } from '../src/domain/guidance-status.ts';
 import { roomsOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
@@ -17,10 +17,7 @@ export default defineCommand({
     if (month === undefined) throw new Refusal('no-month', `没有看懂月份「${words}」，请写成 12月 或 2026-12。`);
     const list = listInForce(branch, month, guidance);
     if (!list) throw new Refusal('no-list', `${Number(month.slice(5))}月还没有组织生活清单。`);
-    const recent = Object.values(branch.pushes).some(
-      ({ template, data, queuedAt }) =>
-        template === 'guidance-list' && data['month'] === month && queuedAt > now - 3_600_000,
-    );
+    const recent = (branch.published[month]?.at ?? 0) > now - 3_600_000 && isPublishedAs(branch, list);
     if (recent) throw new Refusal('just-published', '这份清单刚刚发布过，没有重复发布。');
     if (roomsOf(branch).length === 0) throw new Refusal('no-room', '本支部还没有登记群，不能发布。');
     return {

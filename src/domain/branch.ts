@@ -231,6 +231,8 @@ export const branchSchema = z.object({
   earlier: z.array(heldSchema).default([]),
   /** The branch's own 组织生活清单 of the last, the present and the next month. */
   guidance: z.record(monthSchema, ownListSchema).default({}),
+  /** The text under which the 组织生活清单 of the last month and those after it last went to the group, and when. */
+  published: z.record(monthSchema, z.object({ at: z.number(), text: z.string() })).default({}),
   /** Pushes given up in the last fortnight, for the secretary's week. */
   unsent: z.array(z.object({ push: pushIdSchema, at: z.number(), what: z.string().default('') })).default([]),
   last: z.object({ member: z.int(), activity: z.int(), push: z.int() }),

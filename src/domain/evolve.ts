@@ -1,6 +1,7 @@
 import type { Activity, Branch, Concern, Mark, Push, Rectification, Standing, Tick } from './branch.ts';
+import { addMonths, localDate } from './calendar.ts';
 import type { Author, Entry } from './entry.ts';
-import { type ItemNote, notesKept, presentLists } from './guidance-kept.ts';
+import { type ItemNote, monthSchema, notesKept, presentLists } from './guidance-kept.ts';
 import { keptPushTitle } from './push-title.ts';
 import { outlineOf } from './record-part.ts';
 import { committeePosts, type Member, type MemberId, memberIdSchema } from './roster.ts';
@@ -28,6 +29,7 @@ export const emptyBranch = (id: string, timeZone: string): Branch => ({
   rectifications: [],
   earlier: [],
   guidance: {},
+  published: {},
   unsent: [],
   last: { member: 0, activity: 0, push: 0 },
 });
@@ -210,7 +212,7 @@ const withdrawn = (branch: Branch, id: string, rooms: readonly string[]): Branch
   if (!known) return branch;
   const onItsWay = Object.entries(known.owed).filter(([, state]) => state === 'attempted');
   const standing = rooms.filter((room) => room in known.shown).map((room) => [room, 'recall'] as const);
-  return withPush(branch, {
+  return withPush(withPublished(branch, known, false), {
     ...known,
     owed: { ...Object.fromEntries(onItsWay), ...Object.fromEntries(standing) },
     withdrawn: [...rooms],
@@ -242,6 +244,20 @@ const prunedPushes = (pushes: Branch['pushes']): Branch['pushes'] => {
   if (done.length <= shownPushesKept) return pushes;
   const drop = new Set(done.toSorted((a, b) => numberOf(a) - numberOf(b)).slice(0, done.length - shownPushesKept));
   return Object.fromEntries(Object.entries(pushes).filter(([id]) => !drop.has(id)));
+};
+
+/** A list that went to the group, for as long as it may go again; one that was taken back did not. */
+const withPublished = (branch: Branch, { template, data, queuedAt }: Push, isOut: boolean): Branch => {
+  const { data: month } = monthSchema.safeParse(data['month']);
+  if (template !== 'guidance-list' || month === undefined) return branch;
+  const oldest = addMonths(localDate(queuedAt, branch.timeZone).slice(0, 7), -1);
+  const others = Object.fromEntries(
+    Object.entries(branch.published).filter(([other]) => other !== month && other >= oldest),
+  );
+  return {
+    ...branch,
+    published: isOut ? { ...others, [month]: { at: queuedAt, text: String(data['text']) } } : others,
+  };
 };
 
 const withPresentLists = (branch: Branch, at: string): Branch => {
@@ -600,22 +616,20 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       return withActivity(branch, entry.activity, (activity) => restored(activity, entry.member, entry.standing));
     case 'push-queued': {
       const { push: id, template, data, to } = entry;
+      const push: Push = {
+        id,
+        template,
+        data,
+        to,
+        queuedAt: Date.parse(entry.at),
+        ...(entry.notBefore ? { notBefore: Date.parse(entry.notBefore) } : {}),
+        owed: Object.fromEntries(to.map((destination) => [destination, 'waiting' as const])),
+        shown: {},
+        receipts: [],
+      };
       return {
-        ...branch,
-        pushes: prunedPushes({
-          ...branch.pushes,
-          [id]: {
-            id,
-            template,
-            data,
-            to,
-            queuedAt: Date.parse(entry.at),
-            ...(entry.notBefore ? { notBefore: Date.parse(entry.notBefore) } : {}),
-            owed: Object.fromEntries(to.map((destination) => [destination, 'waiting' as const])),
-            shown: {},
-            receipts: [],
-          },
-        }),
+        ...withPublished(branch, push, true),
+        pushes: prunedPushes({ ...branch.pushes, [id]: push }),
         last: { ...branch.last, push: Math.max(branch.last.push, numberOf(id)) },
       };
     }

@@ -36,18 +36,16 @@ export const setList = (branch: Branch, people: People, list: GuidanceList, now:
   return [{ type: 'guidance-set', month: list.month, list: listWithoutNames(list, people) }];
 };
 
-/** Whether a month's list has gone to the group in that very month already, by an officer's word or by itself. */
-export const isPublished = (branch: Branch, month: string): boolean =>
-  Object.values(branch.pushes).some(
-    ({ template, data, queuedAt }) =>
-      template === 'guidance-list' &&
-      data['month'] === month &&
-      localDate(queuedAt, branch.timeZone).slice(0, 7) === month,
-  );
+/** Whether a month's list has gone to the group, however long before the month, and was not taken back. */
+export const isPublished = (branch: Branch, month: string): boolean => branch.published[month] !== undefined;
+
+/** Whether it went there as it now stands: it need not go again. */
+export const isPublishedAs = (branch: Branch, list: GuidanceList): boolean =>
+  branch.published[list.month]?.text.includes(renderList(list)) ?? false;
 
 /**
- * One message to every room, with 上月完成情况 below, and in private to the secretary the text to pin: only a group's owner
- * can set 群公告.
+ * One message to every room, with 上月完成情况 below once that month is over, and in private to the secretary the text to
+ * pin: only a group's owner can set 群公告. Where an older text of it stands in the group, the message begins by saying so.
  */
 export const publishList = (
   branch: Branch,
@@ -55,10 +53,25 @@ export const publishList = (
   { now, note = '' }: { now: number; note?: string },
 ): Fact[] => {
   const text = renderList(list);
-  const past = lastMonthBlock(branch, addMonths(list.month, -1));
-  const published = [text, ...(note === '' ? [] : [note]), ...(past === undefined ? [] : [past])].join('\n');
+  const isAhead = list.month > localDate(now, branch.timeZone).slice(0, 7);
+  const past = isAhead ? undefined : lastMonthBlock(branch, addMonths(list.month, -1));
+  const isChanged = isPublished(branch, list.month) && !isPublishedAs(branch, list);
+  const published = [
+    ...(isChanged ? [`【更新】${Number(list.month.slice(5))}月清单发布以后有改动，以这一份为准。`] : []),
+    text,
+    ...(note === '' ? [] : [note]),
+    ...(past === undefined ? [] : [past]),
+  ].join('\n');
   const facts = pushQueue(branch)('guidance-list', { month: list.month, text: published }, roomsOf(branch));
   if (facts.length === 0) return [];
   const pin = `清单已发到支部群。群公告要由群主或管理员设置，需要时请复制下面的文字：\n${text}`;
   return [...facts, ...queueToOfficers(branch, pin, now, facts)];
+};
+
+/** What a list published ahead of its month could not say yet: 上月完成情况, to every room; nothing where it was said. */
+export const tellLastMonth = (branch: Branch, month: string): Fact[] => {
+  const { at } = branch.published[month] ?? {};
+  const isSaid = at === undefined || localDate(at, branch.timeZone).slice(0, 7) >= month;
+  const text = isSaid ? undefined : lastMonthBlock(branch, addMonths(month, -1));
+  return text === undefined ? [] : pushQueue(branch)('notice', { text }, roomsOf(branch));
 };

@@ -157,3 +157,82 @@ test('a list is not published twice in its month where the platform names no mes
   await group.goTo(when('2026-12-07', '12:00'));
   expect(sent.filter((text) => text.startsWith('【12月组织生活清单】')).length).toBe(1);
 });
+
+describe('a list published ahead', () => {
+  const ahead = async (): Promise<Group> => {
+    const group = await createGroup({ now: when('2026-11-26', '10:00') });
+    const secretary = group.person('林书华');
+    await secretary.whispers('导入清单 12月\n1. 党课：书记讲党课');
+    await secretary.whispers('确认');
+    await secretary.whispers('发布清单 12月');
+    expect(lists(group).length).toBe(1);
+    return group;
+  };
+
+  test('does not go out again by itself', async () => {
+    const group = await ahead();
+    await group.goTo(when('2026-12-10', '12:00'));
+    expect(lists(group).length).toBe(1);
+    expect(missed(group)).toEqual([]);
+  });
+
+  test('is remembered however much was said in the group since, and in the book of a new year', async () => {
+    const group = await createGroup({ now: when('2026-12-20', '10:00') });
+    const secretary = group.person('林书华');
+    await secretary.whispers('发布清单 2027-01');
+    for (let number = 1; number <= 25; number += 1) {
+      await secretary.whispers(`通知 第${number}次`);
+      await secretary.whispers('确认');
+    }
+    const next = await restarted(group, when('2026-12-31', '23:00'));
+    await next.goTo(when('2027-01-10', '12:00'));
+    expect(next.entries.some(({ type }) => type === 'carried-forward')).toBe(true);
+    expect([...lists(group), ...lists(next)].length).toBe(1);
+  });
+
+  test('and changed since goes out on its day with a word about it', async () => {
+    const group = await ahead();
+    const secretary = group.person('林书华');
+    await secretary.whispers('导入清单 12月\n1. 党课：书记讲党课\n2. 支委会');
+    await secretary.whispers('确认');
+    await group.goTo(when('2026-12-10', '12:00'));
+    expect(lists(group).length).toBe(2);
+    expect(lists(group)[1]).toMatch(/^【更新】12月清单发布以后有改动，以这一份为准。\n【12月组织生活清单】/u);
+  });
+
+  test('and changed can be published anew within the hour, and the same again cannot', async () => {
+    const group = await ahead();
+    const secretary = group.person('林书华');
+    expect(await secretary.whispers('发布清单 12月')).toBe('这份清单刚刚发布过，没有重复发布。');
+    await secretary.whispers('导入清单 12月\n1. 党课\n2. 支委会');
+    await secretary.whispers('确认');
+    expect(await secretary.whispers('发布清单 12月')).toBe('清单正在发出。');
+    await group.goTo(when('2026-12-10', '12:00'));
+    expect(lists(group).length).toBe(2);
+  });
+
+  test('and taken back goes out on its day', async () => {
+    const group = await ahead();
+    const secretary = group.person('林书华');
+    await secretary.whispers('撤回');
+    await secretary.whispers('确认');
+    expect(lists(group)).toEqual([]);
+    await group.goTo(when('2026-12-10', '12:00'));
+    expect(lists(group).length).toBe(1);
+  });
+
+  test('says nothing yet of how the month before it went; that follows on the first working day', async () => {
+    const group = await createGroup({ now: when('2026-11-20', '10:00') });
+    const secretary = group.person('林书华');
+    await secretary.whispers('导入清单 11月\n1. 党课');
+    await secretary.whispers('确认');
+    await secretary.whispers('发布清单 12月');
+    expect(lists(group)[0]).not.toContain('上月完成情况');
+    await secretary.whispers('清单 完成 1');
+    await group.goTo(when('2026-12-01', '12:00'));
+    expect(lists(group).length).toBe(1);
+    expect(group.group().filter((text) => text.includes('上月完成情况'))).toEqual([
+      '【上月完成情况】11月清单共1项，已完成1项。\n已完成：①党课。',
+    ]);
+  });
+});
