@@ -1,5 +1,6 @@
 import { activityLine, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
-import { activitiesIn, reopenActivity } from '../src/domain/attendance.ts';
+import { activitiesIn } from '../src/domain/attendance.ts';
+import { reopening } from '../src/domain/close.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
 export default defineCommand({
@@ -10,13 +11,13 @@ export default defineCommand({
   from: 'officer',
   args: activityLine,
   run(situation, args) {
-    const { branch, now } = situation;
+    const { branch, now, recallForMs } = situation;
     const latest = activitiesIn(branch, 'closed')
       .filter((activity) => mayLead(situation, activity))
       .slice(-1);
     const none = () => new Refusal('no-activity', '没有可以重新开始签到的活动。');
     return forActivity(situation, latest, args, none, (activity) => ({
-      facts: reopenActivity(branch, activity, now),
+      facts: reopening(branch, activity, { now, recallForMs }),
       answer: 'acknowledge',
       toast: '签到已重新开始。',
     }));

@@ -15,11 +15,11 @@ export default defineCommand({
   reads: 'book',
   run(situation, words) {
     if (words !== '' && !situation.addressed) return {};
-    const { branch, people, book, at, now, speaker, presets, schedules } = situation;
+    const { branch, people, book, at, now, speaker, presets, schedules, recallForMs } = situation;
     const author = memberOf(situation);
     const decision = lastDecision(book, { author, timeZone: branch.timeZone, now });
     if (!decision) throw new Refusal('nothing-to-withdraw', '一天以内没有找到您可以撤销的登记。');
-    const facts = takeBack(decision, { branch, author, role: speaker.role, at });
+    const facts = takeBack(decision, { branch, author, role: speaker.role, at, recallForMs });
     const undone = historyOf(
       book,
       {},

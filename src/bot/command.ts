@@ -3,6 +3,7 @@ import { activityById } from '../domain/attendance.ts';
 import type { Activity, Branch } from '../domain/branch.ts';
 import type { Holidays } from '../domain/calendar.ts';
 import { formatWhen } from '../domain/calendar.ts';
+import type { RecallForMs } from '../domain/close.ts';
 import type { DocumentRequest } from '../domain/document.ts';
 import type { Entry, Fact } from '../domain/entry.ts';
 import type { GuidanceFile } from '../domain/guidance.ts';
@@ -55,8 +56,7 @@ export type Situation = {
   readonly commands: readonly Card[];
   /** Whether something with this `causedBy` was recorded in the last two days. */
   readonly handled: (causedBy: string) => boolean;
-  /** How long after it was sent the bot's own message in a room can be taken back; undefined where it cannot. */
-  readonly recallForMs: (room: string) => number | undefined;
+  readonly recallForMs: RecallForMs;
   /** What a command's prepare() made of a file somebody sent. */
   readonly prepared?: unknown;
   /** The branch's present book as it is on disk, for a command that `reads` it; empty for any other. */

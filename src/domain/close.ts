@@ -1,8 +1,8 @@
-import { closeActivity, tally } from './attendance.ts';
+import { closeActivity, reopenActivity, tally } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { formatWhen } from './calendar.ts';
 import type { Fact } from './entry.ts';
-import { pushQueue, queueToOfficers, roomsOf } from './push.ts';
+import { dueOf, pushQueue, type Queue, queueToOfficers, roomsOf, shownTogether } from './push.ts';
 import { keptTitle } from './push-title.ts';
 import type { MemberId } from './roster.ts';
 
@@ -26,4 +26,39 @@ export const closing = (branch: Branch, activity: Activity, now: number): Fact[]
   ];
   const summary = pushQueue(branch)('activity-closed', { activity: activity.id }, roomsOf(branch));
   return [...closed, ...summary, ...queueToOfficers(branch, lines.join('\n'), now, summary, { about: activity })];
+};
+
+/** How long after it was sent the bot's own message in a room can be taken back; undefined where it cannot. */
+export type RecallForMs = (room: string) => number | undefined;
+
+/**
+ * 重新签到: what the group was told at the closing does not hold any more, so the last summary leaves every room that lets it
+ * go, and where it stays, or stands in one message with something else, a line says so. Refuses as reopenActivity does.
+ */
+export const reopening = (
+  branch: Branch,
+  activity: Activity,
+  {
+    now,
+    recallForMs,
+    queue = pushQueue(branch),
+  }: { readonly now: number; readonly recallForMs: RecallForMs; readonly queue?: Queue },
+): Fact[] => {
+  const reopened = reopenActivity(branch, activity, now);
+  const summary = Object.values(branch.pushes)
+    .filter(({ template, data }) => template === 'activity-closed' && data['activity'] === activity.id)
+    .toSorted((a, b) => dueOf(a) - dueOf(b))
+    .at(-1);
+  if (!summary || summary.withdrawn) return reopened;
+  const isAlone = shownTogether(branch, summary).length === 1;
+  const canGo = (room: string): boolean =>
+    isAlone && (room in summary.shown || room in summary.owed) && dueOf(summary) > now - (recallForMs(room) ?? 0);
+  const rooms = summary.to.filter((room) => summary.owed[room] !== 'waiting');
+  const staying = rooms.filter((room) => !canGo(room));
+  const text = `【更正】${keptTitle(activity)}的签到重新开始，上一次小结不作数，以后一次小结为准。`;
+  return [
+    ...reopened,
+    { type: 'push-withdrawn', push: summary.id, rooms: rooms.filter(canGo) },
+    ...queue('notice', { text }, staying),
+  ];
 };

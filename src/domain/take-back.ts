@@ -1,9 +1,10 @@
-import { activityById, reopenActivity } from './attendance.ts';
+import { activityById } from './attendance.ts';
 import type { Activity, Branch, Rectification, Standing, Template, Tick } from './branch.ts';
 import { formatDay, formatWhen, localDate, localTime } from './calendar.ts';
+import { type RecallForMs, reopening } from './close.ts';
 import type { Entry, Fact } from './entry.ts';
 import { emptyBranch, evolve } from './evolve.ts';
-import { pushQueue } from './push.ts';
+import { pushQueue, type Queue } from './push.ts';
 import { Refusal } from './refusal.ts';
 import { type MemberId, mayAct, type Role } from './roster.ts';
 
@@ -23,7 +24,14 @@ export type Decision = {
   readonly after: Branch;
 };
 
-type Moment = Decision & { readonly now: Branch; readonly saidAt: number; readonly author: MemberId };
+type Moment = Decision & {
+  readonly now: Branch;
+  readonly saidAt: number;
+  readonly author: MemberId;
+  readonly recallForMs: RecallForMs;
+  /** One for all that is said, so that the numbers follow each other. */
+  readonly queue: Queue;
+};
 
 /** Nothing follows from it that could be put right; a decision of such entries alone is passed over. */
 type Beside = 'beside';
@@ -179,10 +187,10 @@ const counters: { readonly [T in Fact['type']]: Counter<T> } = {
   'make-up-recorded': 'standing',
   'record-written': ({ activity, no }) => [{ type: 'record-struck', activity, no, struck: true }],
   'record-struck': ({ activity, no, struck }) => [{ type: 'record-struck', activity, no, struck: !struck }],
-  'activity-closed': ({ activity: id }, { now, saidAt }) => {
+  'activity-closed': ({ activity: id }, { now, saidAt, recallForMs, queue }) => {
     const activity = activityById(now, id);
     if (activity?.state !== 'closed') throw changedSince();
-    return reopenActivity(now, activity, saidAt);
+    return reopening(now, activity, { now: saidAt, recallForMs, queue });
   },
   'activity-reopened': refuse('重新签到不能撤销，请说「结束签到」。'),
   'decision-withdrawn': 'beside',
@@ -306,11 +314,11 @@ const restorations = ({ entries, before, after, now }: Moment): Fact[] => {
 };
 
 /** What was not sent yet is not sent; whom a private line reached, but the author, is told that it no longer holds. */
-const unsaid = ({ entries, now, author }: Moment): Fact[] => {
+const unsaid = ({ entries, now, author, queue }: Moment): Fact[] => {
   const facts: Fact[] = [];
-  const queue = pushQueue(now);
   for (const entry of entries) {
-    if (entry.type !== 'push-queued') continue;
+    // The summary of a closing goes with the reopening.
+    if (entry.type !== 'push-queued' || entry.template === 'activity-closed') continue;
     const waiting = entry.to.filter((to) => now.pushes[entry.push]?.owed[to] === 'waiting');
     const instead = announcements[entry.template];
     if (instead !== undefined && waiting.length < entry.to.length) throw new Refusal('already-sent', instead);
@@ -342,9 +350,22 @@ const words: ReadonlySet<Fact['type']> = new Set([
  */
 export const takeBack = (
   decision: Decision,
-  { branch, author, role, at }: { branch: Branch; author: MemberId; role: Role; at: number },
+  {
+    branch,
+    author,
+    role,
+    at,
+    recallForMs,
+  }: { branch: Branch; author: MemberId; role: Role; at: number; recallForMs: RecallForMs },
 ): Fact[] => {
-  const moment: Moment = { ...decision, now: branch, saidAt: at, author };
+  const moment: Moment = {
+    ...decision,
+    now: branch,
+    saidAt: at,
+    author,
+    recallForMs,
+    queue: pushQueue(branch),
+  };
   const isWord = (entry: Entry): boolean =>
     words.has(entry.type) ||
     isBeside(entry, author) ||

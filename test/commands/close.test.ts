@@ -111,6 +111,22 @@ describe('结束签到', () => {
 });
 
 describe('重新签到', () => {
+  test('takes the summary out of the group; one sent longer ago than the platform allows is put right in a line', async () => {
+    const group = await createGroup({ now: when('2026-11-21', '10:00') });
+    const secretary = group.person('林书华');
+    await secretary.says('发起 主题党日 今天 10:20 会议室 学习');
+    await secretary.says('开始签到');
+    await secretary.says('结束签到');
+    expect(group.group().at(-1)).toContain('【小结】');
+    expect(await secretary.says('重新签到')).toBe('✓ 签到已重新开始。');
+    expect(group.group().join()).not.toContain('【小结】');
+    (group.wire.channel.can as { recallForMs?: number | undefined }).recallForMs = 60_000;
+    await secretary.says('结束签到');
+    await group.goTo(when('2026-11-21', '11:00'));
+    await secretary.says('重新签到');
+    expect(group.group().at(-1)).toBe('【更正】主题党日「学习」的签到重新开始，上一次小结不作数，以后一次小结为准。');
+  });
+
   test('on the same day opens again, keeps who was there, and closes anew', async () => {
     const group = await evening();
     await group.person('张三').says('签到');

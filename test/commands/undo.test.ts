@@ -57,6 +57,24 @@ describe('撤销 takes the own last decision back by new entries', () => {
     expect(await group.person('王五').says('签到')).toBe('✓ 签到成功。');
   });
 
+  test('a closing takes the summary out of the group, or says there that it does not hold', async () => {
+    const { group, secretary } = await opened();
+    await secretary.says('结束签到');
+    expect(group.group().at(-1)).toContain('【小结】');
+    await secretary.whispers('撤销');
+    expect(group.group().join('\n')).not.toContain('【小结】');
+    expect(group.group().join('\n')).not.toContain('重新开始');
+
+    (group.wire.channel.can as { recallForMs?: number | undefined }).recallForMs = undefined;
+    await secretary.says('结束签到');
+    await secretary.whispers('撤销');
+    const word = '【更正】主题党日「学习」的签到重新开始，上一次小结不作数，以后一次小结为准。';
+    expect(group.group().at(-1)).toBe(word);
+    await secretary.says('结束签到');
+    expect(group.group().at(-1)).toContain('【小结】');
+    expect(group.group().filter((text) => text === word).length).toBe(1);
+  });
+
   test('leave and the decision on it, and who was told of the decision hears that it does not hold', async () => {
     const { group, secretary, activity } = await opened();
     await group.person('张三').says('请假 出差');
