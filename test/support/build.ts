@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,7 +31,7 @@ declare module 'vitest' {
 export default async function build({ provide }: TestProject): Promise<() => Promise<void>> {
   await sweep();
   const folder = await mkdtemp(join(root, prefix));
-  await promisify(execFile)(process.execPath, [join(root, 'build.mjs'), folder]);
+  execFileSync(process.execPath, ['build.mjs', folder], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'data'), join(folder, 'data'));
   provide('program', folder);
