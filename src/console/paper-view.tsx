@@ -1,19 +1,67 @@
 import { type Block, type Paper, paperOf, type Table } from '../domain/paper.ts';
 import type { Sheet } from '../domain/sheet.ts';
 
-/** A paper or a sheet as it reads, drawn from the same value as the file; pages and margins are the file's business. */
-export const PaperView = ({ document }: { document: Paper | Sheet }) => {
+/**
+ * A paper or a sheet as it reads, drawn from the same value as the file; pages and margins are the file's business. Of a
+ * paper with a table of contents one chapter is shown, from 1, with links to the others; `address` is the page's own.
+ */
+export const PaperView = ({
+  document,
+  address,
+  chapter,
+}: {
+  document: Paper | Sheet;
+  address: string;
+  chapter: string | undefined;
+}) => {
   const paper = 'columns' in document ? paperOf(document) : document;
+  const chapters = paper.blocks.some(({ is }) => is === 'contents') ? chaptersOf(paper.blocks) : [];
+  const chosen = chapters[Number(chapter ?? '1') - 1] ?? chapters[0];
   return (
     <article class="paper">
       <h2>{paper.title}</h2>
       {paper.cover && <Lines lines={paper.cover.lines} />}
-      {paper.blocks.map((block) => (
+      {chosen && <Contents chapters={chapters} chosen={chosen} address={address} />}
+      {(chosen?.blocks ?? paper.blocks).map((block) => (
         <Part block={block} />
       ))}
     </article>
   );
 };
+
+type Chapter = { readonly title: string; readonly blocks: readonly Block[] };
+
+/** What comes before the first heading is cover and contents. */
+const chaptersOf = (blocks: readonly Block[]): Chapter[] => {
+  const chapters: { title: string; blocks: Block[] }[] = [];
+  for (const block of blocks) {
+    if (block.is === 'heading' && block.level === 1) chapters.push({ title: block.text, blocks: [] });
+    chapters.at(-1)?.blocks.push(block);
+  }
+  return chapters;
+};
+
+const Contents = ({
+  chapters,
+  chosen,
+  address,
+}: {
+  chapters: readonly Chapter[];
+  chosen: Chapter;
+  address: string;
+}) => (
+  <nav class="screen-only contents" aria-label="目录">
+    <ol>
+      {chapters.map((one, index) => (
+        <li>
+          <a href={`${address}?chapter=${index + 1}`} aria-current={one === chosen ? 'page' : undefined}>
+            {one.title}
+          </a>
+        </li>
+      ))}
+    </ol>
+  </nav>
+);
 
 const Lines = ({ lines }: { lines: readonly string[] }) => (
   <>

@@ -63,6 +63,9 @@ caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem; }
 .paper > * + * { margin-top: 0.6rem; }
 .paper .centred { text-align: center; }
 .paper .right { text-align: right; }
+.contents ol { columns: 16rem; }
+.contents a { text-align: left; min-height: 0; }
+.contents a[aria-current] { background: var(--tint); }
 .fields-shown > div { display: grid; grid-template-columns: 8rem 1fr; border-bottom: 1px solid var(--line); }
 .fields-shown dt { color: var(--soft); }
 

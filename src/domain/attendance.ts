@@ -49,9 +49,9 @@ export const tally = (branch: Branch, activity: Activity): Tally => {
 
 /** Present at the activity without being in its 应到, in roster order: listed, never counted. */
 export const markedPresentBeside = (branch: Branch, activity: Activity): MemberId[] => {
-  const should = shouldAttend(branch, activity);
+  const should = new Set(shouldAttend(branch, activity));
   const known = new Set([...branch.roster, ...Object.keys(activity.marks)]);
-  return [...known].filter((id) => activity.marks[id]?.is === 'present' && !should.includes(id));
+  return [...known].filter((id) => activity.marks[id]?.is === 'present' && !should.has(id));
 };
 
 /** Who of 应到 was not there and has made it up since: the second summand of 补课后参学率. */

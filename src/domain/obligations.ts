@@ -63,6 +63,7 @@ export const obligations = ({
   });
   const activities = allActivities(branch);
   const ledger = {
+    groups: groupsOf(branch),
     held: [...branch.earlier, ...activities.filter(({ state }) => state === 'closed')].map(dated),
     planned: activities
       .filter(
@@ -71,7 +72,7 @@ export const obligations = ({
       .map(dated),
   };
   return rulesInForce(branch, presets).flatMap((rule) => {
-    const groups = rule.scope === 'each-group' ? groupsOf(branch) : [];
+    const groups = rule.scope === 'each-group' ? ledger.groups : [];
     return spansOf(rule.period, { since, until: today, termEnd: branch.settings.termEnd })
       .filter(({ to }) => rule.period === 'term' || to >= localDate(branch.foundedAt, branch.timeZone))
       .flatMap((period) => {
@@ -90,7 +91,7 @@ const obligationOf = (
   rule: RuleInForce,
   period: Span,
   group: string | undefined,
-  ledger: { held: readonly Dated[]; planned: readonly Dated[] },
+  ledger: { held: readonly Dated[]; planned: readonly Dated[]; groups: readonly string[] },
   today: string,
 ): Obligation => {
   const within = ({ date }: Dated): boolean => date >= period.from && date <= period.to;
@@ -98,7 +99,7 @@ const obligationOf = (
   const planned = ledger.planned.filter((one) => within(one) && counts(rule, group, one));
   const ticks = branch.ticks.filter((tick) => meets(tick, rule, period, group));
   const ticked = ticks.filter(({ step }) => step === undefined).map(({ on }) => on);
-  const done = roundsOf(rule, held, groupsOf(branch)) + ticked.length;
+  const done = roundsOf(rule, held, ledger.groups) + ticked.length;
   const exempt = exemption(branch, rule, period, group);
   const isExempt = exempt !== undefined && (rule.demanded === 0 || done < rule.demanded);
   const left = isExempt ? 0 : Math.max(0, rule.demanded - done);

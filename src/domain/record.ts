@@ -1,6 +1,6 @@
 import { pendingIn, shouldAttend, tally } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
-import { formatWhen, localDate } from './calendar.ts';
+import { formatWhen, instantOf, localDate } from './calendar.ts';
 import type { Fact } from './entry.ts';
 import { mustNotBePrivate } from './private-numbers.ts';
 import { keptTitle } from './push-title.ts';
@@ -130,12 +130,15 @@ export const unfinishedLine = (branch: Branch, activity: Activity): string | und
 
 /** The number of a meeting among those of its kind (and 党小组) in its year that were held, from 1. */
 export const numberInYear = (branch: Branch, activity: Activity): number => {
-  const yearOf = ({ start }: { start: number }): string => localDate(start, branch.timeZone).slice(0, 4);
+  const year = localDate(activity.start, branch.timeZone).slice(0, 4);
+  const from = instantOf(`${year}-01-01`, '00:00', branch.timeZone);
+  const groupOf = ({ concern }: Pick<Activity, 'concern'>): string => ('group' in concern ? concern.group : '');
   const isAlike = (other: Pick<Activity, 'kind' | 'concern' | 'start'>): boolean =>
     other.kind === activity.kind &&
-    JSON.stringify(other.concern) === JSON.stringify(activity.concern) &&
-    yearOf(other) === yearOf(activity) &&
-    other.start < activity.start;
+    other.start >= from &&
+    other.start < activity.start &&
+    other.concern.scope === activity.concern.scope &&
+    groupOf(other) === groupOf(activity);
   const held = [...Object.values(branch.past), ...Object.values(branch.activities)].filter(
     ({ state, id }) => state === 'closed' && id !== activity.id,
   );

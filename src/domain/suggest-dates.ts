@@ -22,7 +22,7 @@ export const suggestDates = (
   now: number,
 ): SuggestedDate[] => {
   if (left === 0 || rule.kinds.length === 0) return [];
-  const taken = takenDays(branch, peopleOf(branch, concernOf(rule.scope, group)));
+  const taken = takenDays(branch, peopleOf(branch, concernOf(rule.scope, group)), now);
   const tomorrow = addDays(localDate(now, branch.timeZone), 1);
   const free: SuggestedDate[] = [];
   for (let date = tomorrow > period.from ? tomorrow : period.from; date <= period.to; date = addDays(date, 1)) {
@@ -43,12 +43,11 @@ const concernOf = (scope: Obligation['rule']['scope'], group: string | undefined
 
 const peopleOf = (branch: Branch, concern: Concern): ReadonlySet<string> => new Set(concerned(branch, { concern }));
 
-/** Days on which something is planned or already held for one of these people. */
-const takenDays = (branch: Branch, people: ReadonlySet<string>): ReadonlySet<string> =>
+/** Days to come on which something is planned for one of these people. */
+const takenDays = (branch: Branch, people: ReadonlySet<string>, now: number): ReadonlySet<string> =>
   new Set(
     Object.values(branch.activities)
-      .filter(
-        ({ state, concern }) => state !== 'dropped' && concerned(branch, { concern }).some((id) => people.has(id)),
-      )
+      .filter(({ state, start }) => state !== 'dropped' && start > now)
+      .filter(({ concern }) => concerned(branch, { concern }).some((id) => people.has(id)))
       .map(({ start }) => localDate(start, branch.timeZone)),
   );

@@ -14,6 +14,23 @@ test('a paper is shown as it will be printed: headings numbered once, every row 
   expect(names).toEqual(['林书华', '王祖志', '张三', '李四', '王五', '赵六', '孙七', '周八']);
 });
 
+test('a handbook is shown chapter by chapter, all of them in the contents', async () => {
+  const contentsOf = (html: string) =>
+    [...html.matchAll(/<a href="(paper\/handbook-2026\?chapter=\d+)"[^>]*>([^<]+)<\/a>/gu)].map(([, to, title]) => ({
+      to,
+      title,
+    }));
+  const chapters = contentsOf(await window.reads('paper/handbook-2026'));
+  expect(chapters.length).toBeGreaterThan(8);
+  for (const { to = '', title } of chapters) {
+    const html = await window.reads(to);
+    const headings = [...html.matchAll(/<h3>([^<]+)<\/h3>/gu)].map(([, text]) => text);
+    expect(headings).toEqual([title]);
+    expect(contentsOf(html)).toEqual(chapters);
+  }
+  expect(await window.reads('paper/handbook-2026?chapter=99')).toContain(`<h3>${chapters[0]?.title}</h3>`);
+});
+
 test('what cannot be shown says why, and what is no paper is not found', async () => {
   expect(await window.reads('paper/leave-2026-01')).toContain('没有请假记录');
   expect(await window.reads('papers?month=2027-03')).toContain('2027年3月还没有到，没有月报。');

@@ -22,12 +22,17 @@ export const paper = definePage<Loaded>({
       throw error;
     }
   },
-  render: ({ loaded }) => {
+  render: ({ loaded, params, query }) => {
     if (!loaded) return undefined;
+    const address = `paper/${params['paper'] ?? ''}`;
     return (
       <>
         <h1>查看材料</h1>
-        {'refused' in loaded ? <Nothing>{loaded.refused}</Nothing> : <Shown document={loaded.document} />}
+        {'refused' in loaded ? (
+          <Nothing>{loaded.refused}</Nothing>
+        ) : (
+          <Shown document={loaded.document} address={address} chapter={query['chapter']} />
+        )}
         <p class="acts screen-only">
           <a class="button" href="papers">
             返回材料
@@ -38,5 +43,9 @@ export const paper = definePage<Loaded>({
   },
 });
 
-const Shown = ({ document }: { document: DrawnDocument }) =>
-  'activities' in document ? <p class="words card">{renderMonth(document)}</p> : <PaperView document={document} />;
+const Shown = ({ document, ...where }: { document: DrawnDocument; address: string; chapter: string | undefined }) =>
+  'activities' in document ? (
+    <p class="words card">{renderMonth(document)}</p>
+  ) : (
+    <PaperView document={document} {...where} />
+  );
