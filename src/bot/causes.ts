@@ -12,6 +12,8 @@ export type Causes = {
   readonly of: (message: string) => string;
   /** Whether what an entry may have kept of this message is among these causes. */
   readonly knows: (message: string, kept: ReadonlyMap<string, unknown>) => boolean;
+  /** Whether what was recorded because of this still stands: it is known and was not taken back. */
+  readonly stands: (causedBy: string, kept: ReadonlyMap<string, { readonly withdrawn?: true }>) => boolean;
 };
 
 /**
@@ -53,5 +55,10 @@ export const createCauses = async (memory: Memory, clock: Clock, log: Log): Prom
       return digest(current ?? '', message);
     },
     knows: (message, kept) => [current, previous].some((key) => key !== undefined && kept.has(digest(key, message))),
+    stands: (causedBy, kept) =>
+      [current, previous].some((key) => {
+        const known = key === undefined ? undefined : kept.get(digest(key, causedBy));
+        return known !== undefined && !known.withdrawn;
+      }),
   };
 };

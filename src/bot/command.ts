@@ -54,7 +54,7 @@ export type Situation = {
   readonly presets: readonly Preset[];
   readonly schedules: readonly Schedule[];
   readonly commands: readonly Card[];
-  /** Whether something with this `causedBy` was recorded in the last two days. */
+  /** Whether something with this `causedBy` was recorded in the last two days and was not taken back. */
   readonly handled: (causedBy: string) => boolean;
   readonly recallForMs: RecallForMs;
   /** What a command's prepare() made of a file somebody sent. */

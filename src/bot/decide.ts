@@ -140,7 +140,7 @@ export const createDecide = ({
       word,
       book,
       recallForMs,
-      handled: (causedBy) => causes.knows(causedBy, held.causes),
+      handled: (causedBy) => causes.stands(causedBy, held.causes),
       ...(prepared === undefined ? {} : { prepared }),
     };
   };

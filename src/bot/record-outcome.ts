@@ -50,7 +50,7 @@ export const createRecordOutcome = ({
       by: who.speaker.member ?? 'stranger',
       cause: causes.of(outcome.causedBy ?? incoming.id),
     });
-    if (outcome.causedBy !== undefined) held.causes.set(causes.of(incoming.id), at);
+    if (outcome.causedBy !== undefined) held.causes.set(causes.of(incoming.id), { at });
     if (changes.length > 0) {
       for (const change of changes) if ('bind' in change && change.trust === 'confirmed') confirmAccount(change.bind);
       await directory.note(held.id, changes);

@@ -24,6 +24,9 @@ export class BranchDamaged extends Error {
 
 type Batch = { year: number; fresh: boolean; entries: Entry[]; people: readonly PeopleChange[] };
 
+/** When something was recorded because of it, with which first line of this book, and whether that was taken back. */
+export type Cause = { readonly at: number; readonly from?: number; readonly withdrawn?: true };
+
 /** A loaded branch: its present value, and the causes of the last 48 hours. */
 export type Held = {
   readonly id: string;
@@ -31,7 +34,7 @@ export type Held = {
   people: People;
   /** Whose book is written now. */
   readonly year: number;
-  readonly causes: Map<string, number>;
+  readonly causes: Map<string, Cause>;
   /** Grows with every entry that can move a schedule's due time. */
   version: number;
 };
@@ -131,20 +134,31 @@ export const createRecorder = async ({
   const endOfYear = (year: number): number => instantOf(`${year + 1}-01-01`, '00:00', timeZone);
   const yearOf = (instant: number): number => Number(localDate(instant, timeZone).slice(0, 4));
 
+  /** A message is handled once, also after its decision was taken back; a paste may then be written again. */
+  const noteCause = (causes: Map<string, Cause>, entry: Entry, at: number): void => {
+    const { cause, seq } = entry;
+    const known = cause === undefined ? undefined : causes.get(cause);
+    if (cause !== undefined && (!known || known.withdrawn)) causes.set(cause, { at, from: seq });
+    if (entry.type !== 'decision-withdrawn') return;
+    for (const [undone, { at: since, from }] of causes) {
+      if (from === entry.from) causes.set(undone, { at: since, from, withdrawn: true });
+    }
+  };
+
   const read = async (id: string): Promise<Holding> => {
     const year = latest.get(id);
     if (year === undefined) throw new Error(`There is no branch ${id} in this store.`);
     if (broken.has(id)) throw new BranchDamaged();
     let branch = emptyBranch(id, timeZone);
-    const causes = new Map<string, number>();
+    const causes = new Map<string, Cause>();
     const oldest = clock.now() - causesKeptFor;
     try {
       const book = await store.ledger.read(id, year, (entry) => {
         branch = evolve(branch, entry);
         const at = Date.parse(entry.at);
-        if (entry.cause !== undefined && at > oldest) causes.set(entry.cause, at);
+        if (at > oldest) noteCause(causes, entry, at);
         if (entry.type === 'carried-forward') {
-          for (const [cause, when] of Object.entries(entry.causes)) causes.set(cause, Date.parse(when));
+          for (const [cause, when] of Object.entries(entry.causes)) causes.set(cause, { at: Date.parse(when) });
         }
       });
       const stored = await store.people.read(id);
@@ -188,6 +202,7 @@ export const createRecorder = async ({
       holding.seq += 1;
       const entry: Entry = { seq: holding.seq, at: iso, by, ...(cause === undefined ? {} : { cause }), ...fact };
       holding.branch = evolve(holding.branch, entry);
+      noteCause(holding.causes, entry, at);
       return entry;
     });
   };
@@ -197,11 +212,12 @@ export const createRecorder = async ({
     holding.year = yearOf(now);
     holding.yearEnds = endOfYear(holding.year);
     holding.seq = 0;
+    prune(holding.causes, now);
     const causes = Object.fromEntries(
-      [...holding.causes]
-        .filter(([, at]) => at > now - causesKeptFor)
-        .map(([cause, at]) => [cause, new Date(at).toISOString()]),
+      [...holding.causes].map(([cause, { at }]) => [cause, new Date(at).toISOString()]),
     );
+    // The lines of the new book are counted from one again.
+    for (const [cause, { at }] of holding.causes) holding.causes.set(cause, { at });
     const state = carried(holding.branch, now);
     const entries = stamp(holding, { facts: [{ type: 'carried-forward', state, causes }], at: now, by: 'schedule' });
     holding.waiting.push({ year: holding.year, fresh: true, entries, people: [] });
@@ -253,10 +269,7 @@ export const createRecorder = async ({
     if (!fresh && now >= holding.yearEnds) turnYear(holding, now);
     const entries = stamp(holding, change);
     if (change.facts.some(({ type }) => !movesNoSchedule.has(type))) holding.version += 1;
-    if (change.cause !== undefined && entries.length > 0) {
-      holding.causes.set(change.cause, change.at);
-      if (holding.causes.size > 5000) prune(holding.causes, now);
-    }
+    if (holding.causes.size > 5000) prune(holding.causes, now);
     const last = holding.waiting.at(-1);
     if (last && last.year === holding.year && people.length === 0 && last.people.length === 0)
       last.entries.push(...entries);
@@ -264,8 +277,8 @@ export const createRecorder = async ({
     return start(holding);
   };
 
-  const prune = (causes: Map<string, number>, now: number): void => {
-    for (const [cause, at] of causes) if (at <= now - causesKeptFor) causes.delete(cause);
+  const prune = (causes: Map<string, Cause>, now: number): void => {
+    for (const [cause, { at }] of causes) if (at <= now - causesKeptFor) causes.delete(cause);
   };
 
   return {

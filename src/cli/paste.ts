@@ -100,7 +100,7 @@ const task: Task = {
       const facts = pasteFacts(branch, activity, secretary, compared, { overwrites });
       pasteText(branch, people, activity, paste, compared).forEach(say);
       const key = pasteKey(activity, paste, overwrites);
-      if (facts.length === 0 || causes.knows(key, held.causes)) {
+      if (facts.length === 0 || causes.stands(key, held.causes)) {
         say('There is nothing new to write.');
         return 0;
       }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createGroup, type Group, when } from '../support/group.ts';
+import { restarted } from '../support/restart.ts';
 
 const at = (time: string): number => when('2026-11-21', time);
 const evening = async (line = '主题党日 今天 19:30 会议室'): Promise<Group> => {
@@ -83,6 +84,26 @@ describe('粘贴', () => {
     await officer.whispers('确认');
     expect(group.entries.length).toBe(before);
   });
+
+  test.each(['the same process', 'another process'])(
+    'that was taken back is shown and written again by %s',
+    async (who) => {
+      let group = await evening('主题党日 今天 19:30 会议室 可线上');
+      let messages = 0;
+      const whispers = (text: string) => group.person('王祖志').whispers(text, { id: `test:private:${++messages}` });
+      await whispers(relay);
+      await whispers('确认');
+      const pasted = marks(group);
+      expect(await whispers('撤销')).toContain('已撤销');
+      expect(marks(group)).toEqual({});
+      if (who === 'another process') group = await restarted(group, at('19:20'));
+      expect(await whispers(relay)).toContain('登记请回复「确认」');
+      expect(await whispers('确认')).toBe('已按粘贴登记 4 人。');
+      expect(marks(group)).toEqual(pasted);
+      await whispers('代录 张三 缺席');
+      expect(await whispers(relay)).toContain('这段内容已经登记过，台账没有改动。');
+    },
+  );
 
   test('shows where the ledger says something else, and changes that only on request', async () => {
     const group = await evening();
