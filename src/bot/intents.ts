@@ -1,6 +1,8 @@
 import { activitiesIn, concerns } from '../domain/attendance.ts';
 import { addDays, addMonths, localDate, parseDay, weekday } from '../domain/calendar.ts';
+import { isFormalMatter } from '../domain/formal-matter.ts';
 import { categoryOfReason } from '../domain/leave.ts';
+import { standingParts } from '../domain/record.ts';
 import { idsCalled, mayAct, nameOf, wordsFor } from '../domain/roster.ts';
 import type { Context } from '../domain/understand/context.ts';
 import { fold } from '../domain/understand/people.ts';
@@ -44,16 +46,14 @@ const calledIn = ({ branch, people }: Held): Called => {
 const roleIn = ({ role }: Speaker): Context['speaker']['role'] =>
   role === 'secretary' || role === 'officer' || role === 'leader' ? role : 'member';
 
-// What a branch decides by ballot: elections, admission, appraisal, discipline.
-const formalMatter = /表决|票决|选举|换届|候选|接收|吸收|发展对象|预备党员|转正|民主评议|评优|处分|除名/u;
-
-/** The check-ins open for this member of activities in which a ballot is taken, by what their kind and topic say. */
+/** The check-ins open for this member of activities in which a ballot is taken, by their kind, topic or agenda. */
 const formalItems = ({ branch }: Held, me: string | undefined): string[] =>
   Object.values(branch.activities)
     .filter(
       (activity) =>
         activity.state === 'open' &&
-        formalMatter.test(`${activity.kind}${activity.topic}`) &&
+        (isFormalMatter(`${activity.kind}${activity.topic}`) ||
+          standingParts(activity).some(({ part }) => part.is === 'item' && part.formal === true)) &&
         me !== undefined &&
         concerns(branch, activity, me),
     )

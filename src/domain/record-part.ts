@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isFormalMatter } from './formal-matter.ts';
 import { memberIdSchema, posts } from './roster.ts';
 
 /** Why somebody of 应到 was not there, as far as a record says it: a category, never somebody's words. */
@@ -47,12 +48,15 @@ export const recordPartSchema = z.discriminatedUnion('is', [
 ]);
 export type RecordPart = z.infer<typeof recordPartSchema>;
 
-/** The same without its words, save those of 第一议题: what decisions and notices ask for. The words stay in the book. */
+/**
+ * The same without its words, save those of 第一议题: what decisions and notices ask for. The words stay in the book.
+ * `formal` says of an item that it is decided by ballot.
+ */
 const outlineSchema = z.discriminatedUnion('is', [
   chair,
   recorder,
   guests,
-  item.extend({ text: z.string().optional() }),
+  item.extend({ text: z.string().optional(), formal: z.literal(true).optional() }),
   note,
   decision,
   vote,
@@ -71,6 +75,6 @@ export type KeptPart = z.infer<typeof keptPartSchema>;
 
 export const outlineOf = (part: RecordPart): Outline => {
   if (!('text' in part) || (part.is === 'item' && part.first)) return part;
-  const { text: _, ...outline } = part;
-  return outline;
+  const { text, ...outline } = part;
+  return outline.is === 'item' && isFormalMatter(text) ? { ...outline, formal: true } : outline;
 };

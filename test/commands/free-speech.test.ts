@@ -140,6 +140,28 @@ describe('an open activity with a formal matter', () => {
     expect(group.entries).toHaveLength(before);
   });
 
+  test.each(['接收刘小青同志为预备党员', '讨论孙七同志转正', '选举支部委员会委员'])(
+    'may have it from its agenda alone: 「%s」',
+    async (item) => {
+      const group = await voting('学习讲话');
+      expect(await group.person('王五').says('同意')).toBeUndefined();
+      await group.person('林书华').whispers(`议题 ${item}`);
+      const before = group.entries.length;
+      expect(await group.person('张三').says('同意')).toBe('正式表决请在会上进行，群内不计票。');
+      expect(await group.person('王五').says('我投反对票')).toBeUndefined();
+      expect(group.entries).toHaveLength(before);
+    },
+  );
+
+  test('that was struck from the agenda leaves 同意 talk again, and 第一议题 is studied, not voted on', async () => {
+    const group = await voting('学习讲话');
+    await group.person('林书华').whispers('第一议题 学习关于基层组织选举工作的讲话');
+    expect(await group.person('张三').says('同意')).toBeUndefined();
+    await group.person('林书华').whispers('议题 孙七转正');
+    await group.person('林书华').whispers('撤销');
+    expect(await group.person('张三').says('同意')).toBeUndefined();
+  });
+
   test('without one 同意 is talk', async () => {
     const group = await voting('学习讲话');
     expect(await group.person('张三').says('同意')).toBeUndefined();
