@@ -4,9 +4,14 @@ import { type Judged, judge, parseUtterances, score } from './utterances.ts';
 const files =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ['utterances', 'utterances-more', 'utterances-held-out', 'utterances-third'].map(
-        (name) => `test/fixtures/${name}.jsonl`,
-      );
+    : [
+        'utterances',
+        'utterances-more',
+        'utterances-held-out',
+        'utterances-third',
+        'utterances-fourth',
+        'utterances-fifth',
+      ].map((name) => `test/fixtures/${name}.jsonl`);
 
 const percent = (part: number, whole: number): string =>
   whole === 0 ? '    –' : `${((100 * part) / whole).toFixed(1).padStart(5)}`;

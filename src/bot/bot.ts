@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { mayAct } from '../domain/roster.ts';
 import { hear } from '../domain/understand.ts';
 import type { Answer, Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
+import { calledByName } from './called-by-name.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Situation } from './command.ts';
 import { createDecide, pushShownAs, recordsAttendance } from './decide.ts';
@@ -344,7 +345,7 @@ export const createBot = ({
   return {
     receive: async (incoming) => {
       try {
-        const reply = await handle(incoming);
+        const reply = await handle(calledByName(incoming));
         if (reply?.kind !== 'coming') return reply;
         return { kind: 'coming', answer: reply.answer.catch((error: unknown) => failed(incoming, error)) };
       } catch (error) {

@@ -279,14 +279,19 @@ const commandOf = ({ intent }: Understood, speaker: Speaker, run: Run): Meant | 
   return intent === 'cmd_close_checkin' ? run('close', '结束签到', none) : run('attendance', '考勤', none);
 };
 
-/** 「导出10月台账」: which form, and of which month or quarter. */
+/** 「导出10月台账pdf」: which form, of which month or quarter, in which format. */
 const sheetOf = (text: string, run: Run): Meant | undefined => {
   const words = text.normalize('NFKC');
-  const period = /\d{1,2}月|[一二三四五六七八九十]{1,2}月|(?:本|上个?|这个?)(?:月|季度)/u.exec(words)?.[0] ?? '';
+  const month = /\d{1,2}月|[一二三四五六七八九十]{1,2}月|(?:本|上个?|这个?)(?:月|季度)/u.exec(words)?.[0] ?? '';
+  const format = /pdf|word|docx|excel|xlsx|csv|图片/iu.exec(words)?.[0] ?? '';
+  const period = `${month} ${format}`.trim();
   if (words.includes('月报')) return run('monthly', '月报', period);
-  if (words.includes('手册')) return run('handbook', '手册', /去年|上(?:一)?年/u.test(words) ? '去年' : '');
-  if (/会议记录|^\S*记录$/u.test(words)) return run('meeting_record', '会议记录', { activity: undefined, words: '' });
-  if (words.includes('签到')) return run('signin_sheet', '签到表', { activity: undefined, words: '' });
+  if (words.includes('手册')) {
+    return run('handbook', '手册', `${/去年|上(?:一)?年/u.test(words) ? '去年' : ''} ${format}`.trim());
+  }
+  if (/会议记录|^\S*记录/u.test(words))
+    return run('meeting_record', '会议记录', { activity: undefined, words: format });
+  if (words.includes('签到')) return run('signin_sheet', '签到表', { activity: undefined, words: format });
   if (words.includes('请假')) return run('leave_sheet', '请假表', period);
   if (/台账|考勤|出勤/u.test(words)) return run('ledger', '台账', { activity: undefined, words: period });
   return { say: '目前可以导出签到表、会议记录、请假表、考勤台账、月报和工作手册，例如：台账 12月。' };

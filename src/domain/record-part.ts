@@ -75,6 +75,6 @@ export type KeptPart = z.infer<typeof keptPartSchema>;
 
 export const outlineOf = (part: RecordPart): Outline => {
   if (!('text' in part) || (part.is === 'item' && part.first)) return part;
-  const { text, ...outline } = part;
-  return outline.is === 'item' && isFormalMatter(text) ? { ...outline, formal: true } : outline;
+  const { text: words, ...outline } = part;
+  return outline.is === 'item' && isFormalMatter(words) ? { ...outline, formal: true } : outline;
 };

@@ -87,6 +87,50 @@ describe('when the bot is addressed', () => {
     expect(await group.person('张三').says('什么时候开会')).toBeUndefined();
   });
 
+  test.each(['在哪里', '在哪儿啊', '什么时候', '几点'])(
+    'a bare 「%s」 is about the next activity, and between people it is talk',
+    async (text) => {
+      const group = await opened();
+      expect(await group.person('张三').whispers(text)).toContain('党群服务中心');
+      expect(await group.person('张三').says(text)).toBeUndefined();
+    },
+  );
+
+  test.each(['支书助手，几点开会', '支书助手几点开会', '小助手 几点开会', '机器人：几点开会'])(
+    'its name in front is enough: 「%s」',
+    async (text) => {
+      const group = await opened();
+      expect(await group.person('张三').says(text)).toContain('【近期活动】');
+    },
+  );
+
+  test.each(['书记，几点开会', '小助手们几点开会', '机器人大赛几点开始', '问问支书助手几点开会'])(
+    'another name or another place of it is not: 「%s」',
+    async (text) => {
+      const group = await opened();
+      expect(await group.person('张三').says(text)).toBeUndefined();
+    },
+  );
+
+  test('「可以签到了」 from an officer is a remark among people, and opens the check-in when it is said to the bot', async () => {
+    const group = await createGroup();
+    const state = () => group.state()?.activities['A1']?.state;
+    await group.person('林书华').says('发起 主题党日 今天 19:30 党群服务中心');
+    await group.goTo(when('2026-11-21', '18:00'));
+    expect(await group.person('林书华').says('可以签到了')).toBeUndefined();
+    expect(await group.person('张三').says('支书助手，可以签到了')).not.toContain('开始');
+    expect(state()).toBe('planned');
+    await group.person('林书华').says('支书助手，可以签到了');
+    expect(state()).toBe('open');
+  });
+
+  test('「你们是不是把我记错了」 leads a member to the own record, and an officer to what corrects', async () => {
+    const group = await opened();
+    expect(await group.person('张三').whispers('你们是不是把我记错了')).toContain('【本人记录】');
+    expect(await group.person('林书华').whispers('你们是不是把我记错了')).toContain('更正请说「更正 姓名 状态 原因」');
+    expect(await group.person('张三').says('你们是不是把我记错了')).toBeUndefined();
+  });
+
   test('a formal vote is sent to the meeting', async () => {
     const group = await opened();
     expect(await group.person('张三').says('同意接收小刘为预备党员', { mentions: true })).toContain(

@@ -209,6 +209,7 @@ test('what officers ask for in their own words comes as the same file; of member
   expect(await named('导出十一月考勤台账')).toBe('2026-11_第一党支部_考勤台账.xlsx');
   expect(await named('生成本季度考勤表')).toBe('2026-Q4_第一党支部_考勤台账.xlsx');
   expect(await named('下载11月请假表')).toBe('2026-11_第一党支部_请假表.xlsx');
+  expect(await named('导出台账pdf')).toBe('2026-11_第一党支部_考勤台账.pdf');
   expect(await named('导出签到表')).toBe('2026-11-21_第一党支部_主题党日_签到表_A1.xlsx');
   expect(await group.person('林书华').whispers('导出名册')).toBe(
     '目前可以导出签到表、会议记录、请假表、考勤台账、月报和工作手册，例如：台账 12月。',

@@ -8,7 +8,14 @@ import { understand } from '../../src/domain/understand/understand.ts';
 
 const read = (name: string): Utterance[] =>
   parseUtterances(readFileSync(new URL(`../fixtures/${name}.jsonl`, import.meta.url), 'utf8'));
-const files = ['utterances', 'utterances-more', 'utterances-held-out', 'utterances-third'] as const;
+const files = [
+  'utterances',
+  'utterances-more',
+  'utterances-held-out',
+  'utterances-third',
+  'utterances-fourth',
+  'utterances-fifth',
+] as const;
 const utterances = files.flatMap(read);
 const said = (utterance: Utterance): string => utterance.text;
 

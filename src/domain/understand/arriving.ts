@@ -10,19 +10,20 @@ import { adverb, digits, finished, glued, idle, me, particle, particles, place, 
 
 // Slips of the thumb and of voice-to-text that mean nothing else, and those that are words of their own (钱到, 前到).
 const slip = '签道|鉴到|签倒|鉴道|签导|签刀|千道|签dao|qiandao|qian ?dao';
-const slipAlone = new RegExp(`^(?:千到|前到|钱到|迁到|牵到|浅到|欠到|铅到|谦到|qd|${slip})$`, 'iu');
-const sign = `(?:(?:线下|现场)?签(?:一?个|一下|下|一|了|咗|过)?到(?:一下)?|签(?:${finished})|(?<=已经?)签|${slip})`;
+const slipAlone = new RegExp(`^(?:千到|亲到|前到|钱到|迁到|牵到|浅到|欠到|铅到|谦到|qd|${slip})$`, 'iu');
+const sign = `(?:(?:线下|现场|打卡)?签(?:一?个|一下|下|一|了|咗|过)?到(?:一下|先|完成|完毕|\\+1)?|签(?:${finished})|(?<=已经?)签|${slip})`;
 const report = '(?:报(?:一?个)?到|报道)';
 // How far along: all of these leave the fact as it is. 就 要 想 快 would not, 准时到 alone is a promise.
-const done = `(?:已经?(?:准时|按时)?|刚刚?|前来|也|早就|早已|(?<=${me})(?:有|人|先来))`;
+const done = `(?:已经?(?:准时|按时)?|刚刚?|前来|也|早就|早已|(?<=${me})(?:有|人|先来|先(?=[到来]${finished})))`;
 // 到 and 在 may stand alone: they answer a roll call.
-const present = '(?:到(?:位|场|会|齐)?|就位|出席|在(?:现)?场|在位|在这(?:里|儿|边)?(?=呢|了|的)|喺度|在)';
+const present =
+  '(?:到(?:位|场|会|齐)?|就位|出席|在(?:现)?场|在位|在这(?:里|儿|边)?(?=呢|了|的)|喺度|在|搁这(?:里|儿|边)?(?=呢|了|的))';
 // These invite or order unless they are finished: 来啊, 请就座, 到会议室开会.
-const come = `(?:(?:来|嚟|返到嚟|过来|赶来|赶到|进来|来到|到达|抵达|就位|就座|入座|入场|进场|落座|坐好|坐下)|(?:来|过来|赶来|嚟|来参加)(?:${place})?(?:开会|上党课|听党课|听课|参会|活动|会议|参加(?:活动|会议|学习|${session})|${session}|学习|报到)|(?:到|到达|来到|抵达|赶到|进|进入)${place}(?:坐好|就座|坐下)?)`;
-const there = `(?:在|人在|(?:到|进)(?:了|咗))${place}(?:坐好|就座|坐下|等候|等)?`;
-const arrival = `(?:${me}?${done}{0,3}(?:${sign}|${report}|${present}|${there}|${come}(?=${finished}))|(?:${me}|人)?(?:已经?|刚刚?)${come}|人已经?${come}|${me}来(?:${sign}|${report}))`;
+const come = `(?:(?:来|嚟|嚟到|返到嚟|过来|赶来|赶到|进来|来到|到达|抵达|就位|就座|入座|入场|进场|落座|坐好|坐下)|(?:来|过来|赶来|嚟|来参加)(?:${place})?(?:开会|上党课|听党课|听课|参会|活动|会议|参加(?:活动|会议|学习|${session})|${session}|学习|报到)|(?:到|到达|来到|抵达|赶到|进|进入)${place}(?:坐好|就座|坐下)?)`;
+const there = `(?:在|人在|(?:到|进)(?:了|咗))${place}(?:坐好|坐着|就座|坐下|等候|等着?)?|(?:到达|抵达)${place}`;
+const arrival = `(?:${me}?${done}{0,3}(?:${sign}|${report}|${present}|${there}|${come}(?=${finished}))|人(?:已经?)?到|(?:${me}|人)?(?:已经?|刚刚?)${come}|人已经?${come}|${me}来(?:${sign}|${report}))`;
 const core = new RegExp(
-  `^(?:${arrival}${particles}){1,4}(?:同志|(?<=${particle})(?:书记|组长|支书|同志们|领导|委员))?$`,
+  `^(?:${arrival}${particles}){1,4}(?:同志|(?<=${particle})(?:书记|组长|支书|同志们|领导|委员)|(?:谢谢|多谢|感谢)(?:书记|大家|您|你)?)?$`,
   'iu',
 );
 const repeated = /^(?:到{2,5}|在在)$/u;
@@ -31,11 +32,11 @@ const urging = /(?:签到|报到|打卡)(?:啊|呀|哦|喔|噢|喽)$|^来签到/
 const punch = new RegExp(`^${me}?${done}{0,2}打卡${particles}$`, 'u');
 
 const colour = new RegExp(
-  `^(?:${me}?(?:就|都)?(?:人)?(?:已经?)?(?:在|坐在?|坐)?(?:了)?(?:大?门口|楼下大厅|后排|前排|中间|角落|最后(?:一|面)?排?|第?${digits}排|里面|外面|(?:${digits}楼)?${place})(?:坐着|坐好)?${particles}` +
+  `^(?:不好意思|抱歉|对不住)?(?:${me}?(?:就|都)?(?:人)?(?:已经?)?(?:在|坐在?|坐)?(?:了)?(?:大?门口|楼下大厅|后排|前排|中间|角落|最后(?:一|面)?排?|第?${digits}排|里面|外面|(?:${digits}楼)?${place})(?:坐着|坐好)?${particles}` +
     `|(?:请|麻烦|劳烦|烦请)?(?:书记|组长|小助手)?(?:帮(?:我|忙)|给我|替我)(?:登记|记|签|记录|记上|报)(?:一?下|一?个)?(?:名|到|一下)?${particles}|(?:请|麻烦|劳烦|烦请|辛苦)(?:书记|组长|小?助手|机器人)?(?:登记|记|记录|记上)(?:一?下)?` +
-    `|我?(?:刚刚?)?停好车(?:了)?|(?:刚)?停?好?车(?:停好)?(?:刚)?(?:上楼|进门|进来)?了|停好车(?:上楼|进来|过来)了` +
-    `|(?:路上|有点|刚才){0,9}(?:堵车|塞车)(?:了)?|(?:不好意思|抱歉)?(?:我)?(?:来晚|来迟|迟到|晚到)了(?:一会儿?|几分钟|一点)?(?:不好意思|抱歉|见谅)?` +
-    `|手机(?:没电|坏|卡|慢|(?:刚|才)?充(?:上|了)?电)了?|字(?:打得)?慢|(?:刚|才)(?:看到|看见)(?:消息|信息|通知)?)$`,
+    `|我?(?:刚刚?)?停好车(?:了)?|${me}?刚刚?(?:进门|进来|下车|上楼|坐下|落座|赶到)(?:了)?|线下|现场|[系是]我|(?:刚)?停?好?车(?:停好)?(?:刚)?(?:上楼|进门|进来)?了|停好车(?:上楼|进来|过来)了` +
+    `|(?:路上|有点|刚才){0,9}(?:堵车|塞车)(?:了)?|(?:不好意思|抱歉)?(?:我)?(?:来晚|来迟|迟到|晚到|晚)了(?:一会儿?|几分钟|一?点)?(?:不好意思|抱歉|见谅)?` +
+    `|${me}(?:来|嚟)[啊呀]|手机(?:快|要|就要)?(?:没电|坏|卡|慢|(?:刚|才)?充(?:上|了)?电)了?|字(?:打得)?慢|(?:刚|才)(?:看到|看见)(?:消息|信息|通知)?)$`,
   'u',
 );
 const iAm = new RegExp(`^(?:我是|俺是|我叫|本人|这里是|我系)(.+?)(?:啊|呀|哈|哦)?$`, 'u');
@@ -44,7 +45,10 @@ const sessionNumber = new RegExp(`^(.*(?:签|报)到)(?:第|活动)?(${digits})(
 
 const subject = new RegExp(`^${me}`, 'u');
 const nick = new RegExp(`^[老小阿]${surname}$`, 'u');
-const coreHint = /[到道签簽倒导刀报来嚟在喺席座位场场坐进达卡抵]|qd|qiandao/iu;
+const coreHint = /[到道签簽倒导刀报来嚟在搁喺席座位场场坐进达卡抵]|qd|qiandao/iu;
+
+/** Between a name and what is said of it. */
+const besidesName = /^(?:他|她|人)?(?:也|都)?/u;
 
 type Found = { cores: number; persons: Person[]; iAm: boolean; subject: boolean; slots: Slots };
 
@@ -83,7 +87,7 @@ const hear = (clause: string, context: Context, found: Found): boolean => {
   // 「党课到了」 and 「一组到了」 speak of the class and of the group.
   if (rest !== '' && persons.length === 0 && (named || about !== undefined) && !/^(?:我|签|报|打卡)/u.test(rest))
     return false;
-  if (persons.length > 0) rest = rest.replace(/^(?:也|都)/u, '');
+  if (persons.length > 0) rest = rest.replace(besidesName, '');
   if (rest === '' || (persons.length > 0 && /^[啊呀]$/u.test(rest))) return true;
   return rest !== clause && isCore(rest, found);
 };
@@ -156,13 +160,15 @@ const findCheckIn = (reading: Reading, context: Context): { slots: Slots; found:
 };
 
 const remote = '(?:线上|视讯|在线|网上|网络|远程|云端|视频|云|线上会议)';
-const meetingApp = '(?:腾讯会议|钉钉会议|钉钉|视频会议|飞书会议|企业微信会议|线上会议|网络会议|会议号|直播间|线上)';
+const meetingApp =
+  '(?:腾讯会议|云会议|钉钉会议|钉钉|视频会议|飞书会议|企业微信会议|线上会议|网络会议|会议号|直播间|线上)';
 const online = new RegExp(
-  `^(?:${me}?(?:是|在|${done}){0,3}${remote}(?:方式)?(?:已经?|来)?(?:签到|参加|参会|到会|报到|到|在线|听会|听课|学习|收看|观看|打卡){0,2}(?:会议|活动|${session})?${particles}` +
-    `|${me}?${done}{0,2}(?:在|进|进入|加入|接入|连上|上|登录)(?:了)?(?:到)?${meetingApp}(?:里|中)?(?:听着?|参加|等)?${particles}` +
+  `^(?:${me}?(?:是|在|用|通过|以|${done}){0,3}${remote}(?:方式)?(?:已经?|来)?(?:签到|参加|参会|到会|报到|到|在线|听会|听课|学习|收看|观看|打卡){0,2}(?:会议|活动|${session})?${particles}` +
+    `|${me}?${done}{0,2}(?:在|进|进入|加入|接入|连上|上|登录)(?:了)?(?:到)?${meetingApp}室?(?:里|中|上)?(?:听着?|参加|等)?${particles}` +
     `|${me}?${meetingApp}(?:已经?|我)?(?:进|接入|加入|进入|连上|上线|上)${particles}|${me}?${done}{0,2}(?:进来|连上|接入|上线|进会|进入)${particles})$`,
   'u',
 );
+const appAlone = new RegExp(`^${meetingApp}$`, 'u');
 const remoteWord = new RegExp(`${remote}|${meetingApp}`, 'u');
 
 /** Present on a screen: 线上签到, 已进入腾讯会议. Asked for or planned it is not yet so. */
@@ -178,7 +184,8 @@ export const checkInOnline = (reading: Reading, context: Context): Understood | 
     const said = (rest === '' ? '' : rest).replace(glued, '');
     if (said === '') continue;
     if (online.test(said) && !/^(?:在线|线上|网上|视频)$/u.test(said)) seen = true;
-    else if (/^人在.{1,5}$/u.test(said) || idle.test(said) || hear(said, context, found)) continue;
+    else if (/^人在.{1,5}$/u.test(said) || appAlone.test(said) || idle.test(said) || hear(said, context, found))
+      continue;
     else return undefined;
   }
   if (!seen || found.persons.some(({ isSpeaker }) => !isSpeaker)) return undefined;
@@ -186,26 +193,31 @@ export const checkInOnline = (reading: Reading, context: Context): Understood | 
 };
 
 const inStead = new RegExp(`^(?:${me}|请|麻烦|劳烦|书记|${adverb}){0,3}(?:帮忙给|帮|代|替|给|同|为|代表)(.+)$`, 'u');
+const pleaseEnter =
+  /^(?:请|麻烦|劳烦|书记|组长)?(?:帮忙|帮我|麻烦|请)(?:登记|签|记|录)(?:一?下|一?个|上)?(.+?)(?:到了|已到|到)?$/u;
 const signing = new RegExp(
   `^(?:也|来|一起|先|代){0,9}(?:签(?:一?下|一?个|上)?到?|报(?:一?个|一?下)?到|登记|记录?|记上|打卡|点(?:个)?到)(?:一下|下)?${particles}$`,
   'u',
 );
 // 「王主任到了」 announces a guest; a secretary or teacher of the branch is on the roster.
 const guest = /(?:书记|主任|处长|科长|局长|院长|校长|老师|师傅|组长|委员)$/u;
+const withMe =
+  /^(?:就|也|都)?(?:跟|和|同|与|在)我(?:们)?(?:坐|在|旁边|边上|身边)?(?:一起|一块儿?|一道|一排|一桌)?(?:坐|坐着)?(?:呢|了)?$/u;
 const helping = /(?:帮|替|代|给)(?:忙|她|他|其|老人家)?(?:登记|签|记|报)(?:一?[个下])?(?:到|名)?(?:一?下)?/u;
 const allHere = new RegExp(
   `^(?:我们)?(?:应到)?(?:一共|共)?(?:${digits}[个名位]?人?)?(?:党员)?(?:全部|全体|全员|都|全|实到)?(?:${digits}人)?(?:已经?)?(?:全部|都)?(?:到齐|全到|到场|到会|在场|到位|实到|到)(?:${digits}人)?${particles}$`,
   'u',
 );
 
-const restHere = `(?:(?:其他|其余|别)的?(?:人|同志|党员)?)?(?:都|全部?|均)(?:已经?)?(?:到(?:齐|场|会|位)?|来(?:齐)?|在)${particles}`;
+const restHere = `(?:(?:(?:其他|其余|别)的?(?:人|同志|党员)?)?(?:都|全部?|均)(?:已经?)?(?:到(?:齐|场|会|位)?|来(?:齐)?|在)|(?:其他|其余)的?(?:人|同志|党员)?到(?:齐|场|会|位)?)${particles}`;
 const missing = '(?:没到|未到|没来|缺席|请假|不在)';
 const allBut = [
   new RegExp(
-    `^(?:的?(?:人|同志|党员))?除(?:了|开|去)?(.+?)(?:一人|1人|同志)?(?:以外|之外|外)?(?:${missing})?${restHere}$`,
+    `^(?:的?(?:人|同志|党员))?除(?:了|开|去)?(.+?)(?:一人|1人|同志)?(?:${missing})?(?:以外|之外|外)?(?:${missing})?${restHere}$`,
     'u',
   ),
   new RegExp(`^${restHere}除(?:了|开|去)?(.+?)(?:以外|之外|外)?(?:${missing})?$`, 'u'),
+  new RegExp(`^(?:就|只|还)?差(.+?)(?:一人|1人)?(?:${missing})?(?:了)?${restHere}$`, 'u'),
   new RegExp(`^(?:就差|只差|还差|就|只有|只)?(.+?)(?:一人|1人)?${missing}(?:了)?${restHere}$`, 'u'),
 ];
 
@@ -228,7 +240,7 @@ const headCount = new RegExp(`(?:实到)?(${digits})(?:个|名|位)?人?`, 'u');
 export const proxyCheckIn = (reading: Reading, context: Context): Understood | undefined => {
   if (context.checkIns === 0 || reading.asks || /谁|能|可以|不许|别帮|怎么|不要/u.test(reading.joined))
     return undefined;
-  const whole = groupAt(reading.joined, context);
+  const whole = groupAt(reading.joined.replace(/^(?:我们|咱们?|报告)/u, ''), context);
   if (whole && /齐|全|都|实到|\d人|[一二三四五六七八九十]人/u.test(whole.rest) && allHere.test(whole.rest)) {
     const qty = numberOf(headCount.exec(whole.rest.replace(/^应到\d+人/u, ''))?.[1] ?? '');
     const slots: Slots = { target: '(group)', relation: 'group_leader', group: whole.group };
@@ -247,17 +259,22 @@ export const proxyCheckIn = (reading: Reading, context: Context): Understood | u
     return persons.length > 0 && rest === '' ? reported(persons, {}) : undefined;
   }
   for (const clause of reading.clauses) {
-    const whom = inStead.exec(clause)?.[1];
+    const whom = pleaseEnter.exec(clause)?.[1] ?? inStead.exec(clause)?.[1];
     const { persons, rest } = personsAt(whom ?? clause, context);
     const others = persons.filter(({ isSpeaker }) => !isSpeaker);
     if (others.length === 0) continue;
     if (whom !== undefined && signing.test(rest)) return reported(others, {});
+    if (pleaseEnter.test(clause) && rest === '') return reported(others, {});
     // 「李秀英在现场」 with whatever explains it after; 「到家了」 and 「没到」 are no such core.
     const found: Found = { cores: 0, persons: [], iAm: false, subject: false, slots: {} };
     if (others.some(({ name, onRoster }) => !onRoster && guest.test(name))) continue;
-    if (whom === undefined && clause === first && rest !== '' && isCore(rest.replace(/^(?:也|都)/u, ''), found))
+    if (whom === undefined && clause === first && rest !== '' && isCore(rest.replace(besidesName, ''), found))
       return reported(others, {});
     if (helping.test(reading.joined)) return reported(others, {});
+    // 「周志明跟我坐一块呢，也到了」: who is beside the speaker, then that they are there.
+    const later = reading.clauses.slice(reading.clauses.indexOf(clause) + 1);
+    if (whom === undefined && withMe.test(rest) && later.some((next) => isCore(next.replace(/^(?:也|都)/u, ''), found)))
+      return reported(others, {});
   }
   return undefined;
 };

@@ -19,12 +19,18 @@ const openIt = new RegExp(
   `^(?:现在|马上)?(?:(?:开始|发起|开启|打开|启动|开放)(?:本次|这次)?(?:签到|报到)|(?:签到|报到)(?:现在)?(?:开始|开启|启动))${end}`,
   'u',
 );
+// Among people 「可以签到了」 is a remark about a check-in that is open already; said to the bot it asks for one.
+const mayOpen = /^(?:现在|大家)?可以(?:开始)?(?:签到|报到)(?:了|吧|啦)?$/u;
 const closeIt = new RegExp(
   `^(?:现在)?(?:(?:结束|关闭|截止|停止|终止|关掉)(?:本次|这次)?(?:签到|报到)|(?:签到|报到)(?:结束|截止|关闭|停止|到此结束))${end}`,
   'u',
 );
 const leaveNumber = new RegExp(
   `^(批准|同意|准|准许|驳回|不准|不批准|不同意|拒绝|不批)(?:了)?(?:请假|假|申请)(?:申请)?(?:第)?(${digits})(?:号|条)?(.*)$`,
+  'u',
+);
+const leaveOrder = new RegExp(
+  `^(批准|同意|准许?|驳回|不准|不批准|不同意|拒绝|不批)(?:了)?第?(${digits})(?:号|条)(?:的)?(?:请假|假|申请)(?:申请)?$`,
   'u',
 );
 const leaveName = /^(批准|同意|准|驳回|不准|不批准|不同意|拒绝|不批)(?:请?假|了)?(.+)$/u;
@@ -41,7 +47,7 @@ const others: readonly (readonly [Understood['intent'], RegExp])[] = [
   ],
   [
     'cmd_export',
-    /^(?:导出|下载|生成)(?:一下)?(?:(?:本|上|这个?|上个?)?(?:月|季度|年|年度|次)|\d{1,2}月|[一二三四五六七八九十]{1,2}月|今年|全年)?(?:份)?(?:的)?(?:考勤|台账|签到表|签到|记录|名册|手册|月报|报表|统计|表格|请假表|会议记录|考勤表|考勤台账|工作手册)?$/u,
+    /^(?:导出|下载|生成)(?:一下)?(?:(?:本|上|这个?|上个?)?(?:月|季度|年|年度|次)|\d{1,2}月|[一二三四五六七八九十]{1,2}月|今年|全年)?(?:份)?(?:的)?(?:考勤|台账|签到表|签到|记录|名册|手册|月报|报表|统计|表格|请假表|会议记录|考勤表|考勤台账|工作手册)?(?:成|为|的)?(?:pdf|word|excel|docx|xlsx|csv|wps|表格|电子表格|电子版|图片)?(?:格式|文件|文档|版)?$/iu,
   ],
 ];
 
@@ -53,14 +59,14 @@ export const officerCommand = (reading: Reading, context: Context): Understood |
     return reading.slash && context.checkIns > 0 && openIt.test(text) ? { intent: 'clarify', slots: {} } : undefined;
   }
   if (reading.asks || reading.mention === 'everyone' || reading.mention === 'person') return undefined;
-  if (openIt.test(text)) return { intent: 'cmd_open_checkin', slots: {} };
+  if (openIt.test(text) || (context.addressed && mayOpen.test(text))) return { intent: 'cmd_open_checkin', slots: {} };
   if (closeIt.test(text)) return { intent: 'cmd_close_checkin', slots: {} };
   for (const [intent, says] of others) if (says.test(text)) return { intent, slots: {} };
   return onLeave(text, context) ?? onItem(text) ?? onList(text) ?? onMark(text, context) ?? onSession(reading);
 };
 
 const onLeave = (text: string, context: Context): Understood | undefined => {
-  const numbered = leaveNumber.exec(text);
+  const numbered = leaveNumber.exec(text) ?? leaveOrder.exec(text);
   const no = numberOf(numbered?.[2] ?? '');
   const intentOf = (verb: string): Understood['intent'] =>
     /^(?:驳|不|拒)/u.test(verb) ? 'cmd_reject_leave' : 'cmd_approve_leave';

@@ -19,7 +19,7 @@ const namesOf = ({ roster, aliases }: Context): Names => {
   const list = roster.map(({ name }) => fold(name)).filter((name) => name.length >= 2);
   const alternatives = [...list, ...Object.keys(aliases).map(fold)].toSorted((a, b) => b.length - a.length).map(quoted);
   const pattern = new RegExp(
-    `^(?:党员|预备党员|老党员)?(${[...alternatives, nickname].join('|')})(?:同志|大[爷妈姐哥]|阿姨|叔叔|伯伯|爷爷|奶奶|老人家)?`,
+    `^(?:党员|预备党员|老党员)?(${[...alternatives, nickname].join('|')})(?:同志|老师|书记|支书|主任|委员|组长|大[爷妈姐哥]|阿姨|叔叔|伯伯|爷爷|奶奶|老人家)?`,
     'u',
   );
   const names = { list, pattern };

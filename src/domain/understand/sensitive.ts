@@ -15,7 +15,7 @@ const address =
 export const sensitive = (reading: Reading, context: Context): Understood | undefined => {
   if (!anythingOpen(context) && !context.addressed) return undefined;
   const { text } = reading;
-  if (text.length < 8 || !/\d{3}|[\dXx*]{6}|住|万|千/u.test(text)) return undefined;
+  if (text.length < 6 || !/\d{3}|[\dXx*]{6}|住|万|千/u.test(text)) return undefined;
   return phone.test(text) || identity.test(text) || card.test(text) || income.test(text) || address.test(text)
     ? { intent: 'sensitive_warning', slots: {} }
     : undefined;

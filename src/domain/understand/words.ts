@@ -6,7 +6,8 @@ export const me = '(?:我(?!们|家|妈|爸|的)|俺(?!们)|咱(?!们)|额|阮|�
 
 /** After a finished action or as mere colour; 吧 呗 嘛 ask or urge and are not among them. */
 export const particle =
-  '(?:了|啦|咯|喽|啰|嘞|勒|咧|喇|咗|哒|矣|哉|哈|呀|哦|噢|喔|呢|嗷|昂|的|滴|哟|呦|耶|嗯|嘿|哩|撒|噻|啊)';
+  // 嘛 and 嘎 ask, but not after the 咯 or 了 that has already said it.
+  '(?:(?<=[咯喽])嘛|(?<=了)嘎|了|啦|咯|喽|啰|嘞|勒|咧|喇|咗|哒|矣|哉|哈|呀|哦|噢|喔|呢|嗷|昂|的|滴|哟|呦|耶|嗯|嘿|哩|撒|噻|啊)';
 export const particles = `${particle}{0,4}`;
 
 /** An action is finished: 来啊 invites, 来了 reports. */
@@ -47,7 +48,7 @@ export const digits = '[一二三四五六七八九十两百零\\d]{1,4}';
 export const group = `(?:第?${digits}(?:党小组|小组|支组|组))`;
 
 /** When it is, as people say it in a group. */
-export const when = `(?:(?:今天|今日|今晚|今早|今儿|今仔日|今朝|今夜|明天|明日|明晚|明早|明儿|聽日|听日|后天|大后天|当天|那天|这次|本次|下次|这回|这周|本周|下午|上午|晚上|中午|早上|夜里|现在|目前|临时|(?:这|本|下|下个)?(?:周|星期|礼拜)[一二三四五六日天末]|${digits}月${digits}[日号]?|${digits}[日号](?!楼|线|门|院))(?:下午|上午|晚上|早上|中午|晚)?)`;
+export const when = `(?:(?:今天|今日|今晚|今早|今儿个?|明儿个?|今黑|今仔日|今朝|今夜|明天|明日|明晚|明早|明儿|聽日|听日|后天|大后天|当天|那天|这次|本次|下次|这回|这周|本周|下午|上午|晚上|中午|早上|夜里|现在|目前|临时|(?:这|本|下|下个)?(?:周|星期|礼拜)[一二三四五六日天末]|${digits}月${digits}[日号]?|${digits}[日号](?!楼|线|门|院))(?:下午|上午|晚上|早上|中午|晚)?)`;
 export const meeting = `(?:的?(?:这个|这场|这次)?(?:${session}|会议?|活动|大会|学习|培训|党会))`;
 
 /** Numbers of minutes and hours. */
