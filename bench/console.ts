@@ -83,7 +83,8 @@ const serveBranch = async (folder: string, activities: number) => {
     forgetAccount: () => undefined,
   });
   const book = createShelf(store.ledger);
-  const papers = documentReader({ almanac, clock: wallClock, yearbook: createYearbooks(store.ledger, book) });
+  const yearbook = createYearbooks(store.ledger, book);
+  const papers = documentReader({ almanac, clock: wallClock, yearbook });
   const routes = consoleRoutes({
     doors,
     feeds,
@@ -97,7 +98,9 @@ const serveBranch = async (folder: string, activities: number) => {
     library: {
       book,
       paper: async (id, request) => papers(await recorder.load(id), request),
-      document: async () => ({ name: '', bytes: new Uint8Array() }),
+      yearbook,
+      years: async (id) => (await store.ledger.books(id)).books.map((one) => one.year),
+      draw: async () => ({ name: '', bytes: new Uint8Array() }),
     },
     surroundings: () => ({ ...almanac, schedules, commands, channels: [] }),
   });
@@ -158,7 +161,7 @@ const addressesOf = (path: string, open: string): readonly string[] => {
     `handbook-${year}`,
   ];
   if (path.includes(':paper')) return forms.map((form) => path.replace(':paper', form));
-  return [path.replace(':activity', open)];
+  return [path.replace(':activity', open).replace(':member', 'M9')];
 };
 
 type PageTime = readonly [address: string, p50Ms: number, p99Ms: number, cpuP99Ms: number, pageKb: number];

@@ -122,7 +122,8 @@ export const assemble = async ({
   const { consoleRoutes } = await import('./console/routes.tsx');
   const { calendarForAll } = await import('./documents/calendar-feed.ts');
   const book = createShelf(store.ledger);
-  const readPaper = documentReader({ almanac, clock, yearbook: createYearbooks(store.ledger, book) });
+  const yearbook = createYearbooks(store.ledger, book);
+  const readPaper = documentReader({ almanac, clock, yearbook });
   const apps = [
     consoleRoutes({
       doors,
@@ -136,9 +137,10 @@ export const assemble = async ({
       address: () => address ?? '',
       library: {
         book,
+        yearbook,
+        years: async (branch) => (await store.ledger.books(branch)).books.map(({ year }) => year),
         paper: async (branch, request) => readPaper(await recorder.load(branch), request),
-        document: async (branch, request) =>
-          fileOf(await readPaper(await recorder.load(branch), request), request.format, papers.render),
+        draw: (document, format) => fileOf(document, format, papers.render),
       },
       surroundings: () => ({
         ...almanac,

@@ -1,16 +1,13 @@
-import type { Branch } from '../domain/branch.ts';
 import type { Entry } from '../domain/entry.ts';
-import { createHistory, type HistoryLine, type Titles } from '../domain/history.ts';
+import { createHistory, type Titles } from '../domain/history.ts';
+import type { Library } from './page.ts';
 
 const historiesKept = 20;
 
 type Told = { readonly first: Entry | undefined; count: number; readonly history: ReturnType<typeof createHistory> };
 
 /** A book as sentences, each told once; of the few books looked at last. */
-export const createHistories = (
-  entriesOf: (branch: string, year?: number) => Promise<readonly Entry[]>,
-  titles: () => Titles,
-): ((branch: Pick<Branch, 'id' | 'timeZone'>, year?: number) => Promise<readonly HistoryLine[]>) => {
+export const createHistories = (bookOf: Library['book'], titles: () => Titles): Library['history'] => {
   const known = new Map<string, Told>();
   const begin = (first: Entry | undefined, timeZone: string): Told => ({
     first,
@@ -19,7 +16,7 @@ export const createHistories = (
   });
 
   return async ({ id, timeZone }, year) => {
-    const entries = await entriesOf(id, year);
+    const { entries } = await bookOf(id, year);
     const key = `${id} ${year ?? ''}`;
     const before = known.get(key);
     // With the new year comes a new book, and a history of its own.

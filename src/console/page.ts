@@ -3,10 +3,10 @@ import type { Card, From } from '../bot/command.ts';
 import type { Ahead } from '../bot/preview.ts';
 import type { Almanac, Schedule } from '../bot/schedule.ts';
 import type { Branch } from '../domain/branch.ts';
-import type { DocumentRequest, DrawnDocument } from '../domain/document.ts';
-import type { Entry } from '../domain/entry.ts';
+import type { DocumentFormat, DocumentRequest, DrawnDocument } from '../domain/document.ts';
 import type { HistoryLine } from '../domain/history.ts';
 import type { MemberId, People, Role } from '../domain/roster.ts';
+import type { BookRead, Yearbook } from '../domain/yearbook.ts';
 import type { ChannelHealth, OutgoingFile } from '../ports.ts';
 
 /*
@@ -59,16 +59,20 @@ export type View<Loaded = unknown> = Almanac & {
 
 /** Where load() may look. */
 export type Library = {
-  /** The branch's book of a year, or the present one, as it is on disk; read once and then followed, so that asking again is cheap. */
-  readonly entries: (branch: string, year?: number) => Promise<readonly Entry[]>;
+  /** The years the branch has books for; the last one is the present book's. */
+  readonly years: (branch: string) => Promise<readonly number[]>;
+  /** A year's book, or the present one, as it is on disk; read once and then followed, so that asking again is cheap. */
+  readonly book: (branch: string, year?: number) => Promise<BookRead>;
   /** The same as sentences, oldest first; each is told once. */
   readonly history: (branch: Pick<Branch, 'id' | 'timeZone'>, year?: number) => Promise<readonly HistoryLine[]>;
   /** Every push of the next 62 days, as it would go out should nobody say anything before. */
   readonly ahead: (view: View<undefined>) => readonly Ahead[];
-  /** A form as a value, to be shown as a page, from books that are followed; may refuse. */
+  /** The year as its books tell it, followed in the same way. */
+  readonly yearbook: (branch: Pick<Branch, 'id' | 'timeZone'>, year: number) => Promise<Yearbook>;
+  /** A form as a value, to be shown as a page, from that; may refuse. */
   readonly paper: (branch: string, request: DocumentRequest) => Promise<DrawnDocument>;
-  /** The same as a file; may refuse. */
-  readonly document: (branch: string, request: DocumentRequest) => Promise<OutgoingFile>;
+  /** A value as a file. */
+  readonly draw: (document: DrawnDocument, format: DocumentFormat) => Promise<OutgoingFile>;
 };
 
 /** What JSX gives. */
@@ -106,18 +110,20 @@ export const definePage = <Loaded = undefined>(page: {
   render: (view) => page.render(view as View<Loaded>),
 });
 
-/** What is no page but stands in one: a picture, a chart. */
-export type Picture = {
+/** A picture, shown where it is asked for, or a file with a name, to be kept. */
+export type Enclosed = { readonly type: 'image/png' | 'image/svg+xml'; readonly bytes: Uint8Array } | OutgoingFile;
+
+/** What is no page but belongs to one. */
+export type Enclosure = {
   readonly path: string;
   readonly from: Page['from'];
-  readonly draw: (
-    library: Library,
-    view: View<undefined>,
-  ) => Promise<{ readonly type: 'image/png' | 'image/svg+xml'; readonly bytes: Uint8Array } | undefined>;
+  /** undefined where the address names nothing there is. */
+  readonly draw: (library: Library, view: View<undefined>) => Promise<Enclosed | undefined>;
 };
 
-/** A picture that a page shows with <img src>: pages.ts lists it beside the pages, under the same rights. */
-export const definePicture = (picture: { path: string; from?: Page['from']; draw: Picture['draw'] }): Picture => ({
-  from: 'officer',
-  ...picture,
-});
+/** A picture for <img src>, or a file for <a href>: pages.ts lists it beside the pages, under the same rights. */
+export const defineEnclosure = (enclosure: {
+  path: string;
+  from?: Page['from'];
+  draw: Enclosure['draw'];
+}): Enclosure => ({ from: 'officer', ...enclosure });

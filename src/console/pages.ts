@@ -1,12 +1,13 @@
-import type { Page, Picture } from './page.ts';
+import type { Enclosure, Page } from './page.ts';
 import { activities } from './pages/activities.tsx';
 import { activity } from './pages/activity.tsx';
 import { calendar } from './pages/calendar.tsx';
 import { calendarYear } from './pages/calendar-year.tsx';
-import { ledger } from './pages/ledger.tsx';
+import { ledger, ledgerFile } from './pages/ledger.tsx';
 import { list } from './pages/list.tsx';
 import { paper } from './pages/paper.tsx';
 import { monthChart, papers } from './pages/papers.tsx';
+import { person } from './pages/person.tsx';
 import { record } from './pages/record.tsx';
 import { roster } from './pages/roster.tsx';
 import { settings } from './pages/settings.tsx';
@@ -22,11 +23,12 @@ export const pages: readonly Page[] = [
   calendarYear,
   list,
   roster,
+  person,
   ledger,
   papers,
   paper,
   settings,
 ];
 
-/** What the pages show besides text. */
-export const pictures: readonly Picture[] = [monthChart];
+/** What the pages show besides text, and give to keep. */
+export const enclosures: readonly Enclosure[] = [monthChart, ledgerFile];

@@ -1,4 +1,4 @@
-import { type MemberId, nameOf } from '../domain/roster.ts';
+import { accountsOf, type MemberId, nameOf } from '../domain/roster.ts';
 import type { View } from './page.ts';
 import { Say } from './parts.tsx';
 
@@ -38,3 +38,32 @@ export const ErasureRow = ({ view: { people }, id }: { view: View; id: MemberId 
     </div>
   </li>
 );
+
+/** A name with what stands beside it on the roster; `linked` leads to the page of this person. */
+export const MemberHead = ({ view, id, linked }: { view: View; id: MemberId; linked?: boolean }) => {
+  const { branch, people } = view;
+  const member = branch.members[id];
+  const isKnown = accountsOf(people, id).some((account) => people.accounts[account]?.trust === 'confirmed');
+  return (
+    <div class="row-head">
+      <h3>{linked ? <a href={`roster/${id}`}>{nameOf(people, id)}</a> : nameOf(people, id)}</h3>
+      {member?.status === '预备' && <span class="badge">预备</span>}
+      {member?.posts.map((post) => (
+        <span class="badge good">{post}</span>
+      ))}
+      {member && !isKnown && <span class="badge wait">账号未确认</span>}
+    </div>
+  );
+};
+
+/** What is not as usual with somebody, in whole sentences. */
+export const notesOf = ({ branch }: View, id: MemberId): string => {
+  const member = branch.members[id];
+  const { withoutBot, unnamed } = branch.preferences[id] ?? {};
+  return [
+    member?.counted === false ? '不计入应到。' : '',
+    !member || member.votes === (member.status === '正式') ? '' : member.votes ? '有表决权。' : '无表决权。',
+    withoutBot ? '由支委代为登记。' : '',
+    unnamed ? '在群里不点名。' : '',
+  ].join('');
+};

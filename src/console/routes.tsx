@@ -15,8 +15,8 @@ import { createForecast } from './forecast.ts';
 import { createHistories } from './histories.ts';
 import { createLimit } from './limit.ts';
 import { createHub, type Drawing, drawingOf, followPage } from './live.ts';
-import type { Library, Page, Picture, View } from './page.ts';
-import { pages as allPages, pictures as allPictures } from './pages.ts';
+import type { Enclosure, Library, Page, View } from './page.ts';
+import { enclosures as allEnclosures, pages as allPages } from './pages.ts';
 import { answerPage, livePart, outsidePage, shell } from './shell.tsx';
 
 type Options = {
@@ -32,10 +32,10 @@ type Options = {
   readonly log: Log;
   /** Where people reach us: the beginning of every link; https makes the cookie secure. */
   readonly address: () => string;
-  readonly library: Pick<Library, 'paper' | 'document'> & { readonly book: Shelf };
+  readonly library: Omit<Library, 'book' | 'history' | 'ahead'> & { readonly book: Shelf };
   readonly surroundings: () => Pick<View, 'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels'>;
   readonly pages?: readonly Page[];
-  readonly pictures?: readonly Picture[];
+  readonly enclosures?: readonly Enclosure[];
 };
 
 const cookieName = 'zhishu-console';
@@ -63,19 +63,19 @@ export const consoleRoutes = ({
   wall,
   log,
   address,
-  library: { book, ...papers },
+  library: { book: shelf, ...shelves },
   surroundings,
   pages = allPages,
-  pictures = allPictures,
+  enclosures = allEnclosures,
 }: Options): Hono => {
   const hub = createHub(recorder.onDurable);
-  const entriesOf = async (branch: string, year?: number) =>
-    (await book(branch, year ?? (recorder.loaded(branch) ?? (await recorder.load(branch))).year)).entries;
+  const book: Library['book'] = async (branch, year) =>
+    shelf(branch, year ?? (recorder.loaded(branch) ?? (await recorder.load(branch))).year);
   const library: Library = {
-    ...papers,
-    entries: entriesOf,
+    ...shelves,
+    book,
     ahead: createForecast(),
-    history: createHistories(entriesOf, () => titlesOf(surroundings().presets, surroundings().schedules)),
+    history: createHistories(book, () => titlesOf(surroundings().presets, surroundings().schedules)),
   };
   const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();
   const streams = new Map<string, number>();
@@ -294,12 +294,13 @@ export const consoleRoutes = ({
     });
   }
 
-  for (const picture of pictures) {
-    app.get(`/:seat{s[0-9a-f]{16}}/${picture.path}`, async (c) => {
+  for (const enclosure of enclosures) {
+    app.get(`/:seat{s[0-9a-f]{16}}/${enclosure.path}`, async (c) => {
       const view = { ...c.get('view'), ...restOf(c) };
-      if (!mayAct(view.speaker.role, picture.from)) return refuse(c, 403, '不能查看', '这张图由书记查看。');
-      const drawn = await picture.draw(library, view);
-      if (!drawn) return refuse(c, 404, '没有找到', '没有找到这张图，可能已经变动。');
+      if (!mayAct(view.speaker.role, enclosure.from)) return refuse(c, 403, '不能查看', '这一份由书记查看。');
+      const drawn = await enclosure.draw(library, view);
+      if (!drawn) return refuse(c, 404, '没有找到', '没有找到这一份，可能已经变动。');
+      if ('name' in drawn) return asDownload(c, drawn);
       return c.body(new Uint8Array(drawn.bytes), 200, { 'Content-Type': drawn.type });
     });
   }

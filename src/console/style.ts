@@ -100,6 +100,8 @@ section > h2 { margin-bottom: 0.5rem; }
   padding: 0.7rem 0.9rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card);
 }
 .rows > li + li { margin-top: 0.5rem; }
+.rows.people { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
+.rows.people > li + li { margin-top: 0; }
 .rows.slim > li { display: grid; grid-template-columns: 1fr auto; gap: 0 0.6rem; align-items: start; }
 .rows.slim .acts { margin-top: 0; }
 .row-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.2rem 0.6rem; }

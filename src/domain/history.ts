@@ -30,6 +30,10 @@ export type HistoryLine = {
   readonly corrects: boolean;
   /** Taken back later, by 撤销. */
   readonly withdrawn: boolean;
+  /** 「书记⟦M1⟧」 */
+  readonly author: string;
+  /** 「代录⟦M3⟧到会」 */
+  readonly what: string;
   /** 「11月21日（周六）19:02 书记⟦M1⟧：代录⟦M3⟧到会。」 */
   readonly text: string;
 };
@@ -84,7 +88,8 @@ export const createHistory = (
       const members = membersOf(entry);
       if (!isAbout(subject, members, activity)) return;
       const at = Date.parse(entry.at);
-      const what = sentenceOf(entry, before, branch, subject, titles);
+      const author = authorOf(entry, branch);
+      const what = sentenceOf(entry, before, branch, subject, titles).replace(/[。…]+$/u, '');
       lines.push({
         seq: entry.seq,
         at,
@@ -94,7 +99,9 @@ export const createHistory = (
         activity,
         corrects: isCorrection(entry, before),
         withdrawn: false,
-        text: `${formatWhen(at, timeZone)} ${authorOf(entry, branch)}：${what.replace(/[。…]+$/u, '')}。`,
+        author,
+        what,
+        text: `${formatWhen(at, timeZone)} ${author}：${what}。`,
       });
     },
   };

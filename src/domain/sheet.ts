@@ -11,7 +11,16 @@ export type Sheet = {
   readonly name: string;
   readonly orientation: 'portrait' | 'landscape';
   /** What kind of form it is. */
-  readonly form: '签到表' | '请假表' | '考勤台账' | '个人台账' | '测评票' | '计票表' | '整改清单' | '组织生活清单';
+  readonly form:
+    | '签到表'
+    | '请假表'
+    | '考勤台账'
+    | '个人台账'
+    | '测评票'
+    | '计票表'
+    | '整改清单'
+    | '组织生活清单'
+    | '台账条目';
   readonly title: string;
   /** Below the title: time, place, counts. */
   readonly lines: readonly string[];

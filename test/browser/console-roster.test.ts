@@ -73,7 +73,8 @@ test('who asked to be erased is erased after what remains was shown', async () =
 test('two officers who change the same person at once both learn what is true', async () => {
   const [one, other] = [await desk.enters(secretary, 'roster'), await desk.enters('王祖志', 'roster')];
   for (const page of [one, other]) {
-    await page.getByText('更改孙七', { exact: true }).click();
+    await page.getByRole('link', { name: '孙七' }).click();
+    await desk.followed(page);
     await page.locator('#change-M7').getByLabel('状态').selectOption('正式');
     await page.locator('#change-M7').getByRole('button', { name: '查看变化' }).click();
     await page.locator('#answer .words', { hasText: '改为「正式，第二党小组」' }).waitFor();

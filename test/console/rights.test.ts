@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { definePage } from '../../src/console/page.ts';
-import { pages, pictures } from '../../src/console/pages.ts';
+import { enclosures, pages } from '../../src/console/pages.ts';
 import { type Role, roles } from '../../src/domain/roster.ts';
 import { consoleOver, createDesk, type Window } from '../support/console.ts';
 import { addressesOf, createBusyGroup } from '../support/console-branch.ts';
@@ -46,10 +46,10 @@ const routes: readonly { readonly name: string; readonly from: Role; ask(window:
         : []),
     ]),
   ),
-  ...pictures.flatMap((picture) =>
-    addressesOf(picture).map((address) => ({
+  ...enclosures.flatMap((enclosure) =>
+    addressesOf(enclosure).map((address) => ({
       name: `GET ${address}`,
-      from: picture.from,
+      from: enclosure.from,
       ask: (window: Window) => window.ask(address),
     })),
   ),

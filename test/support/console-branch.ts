@@ -14,6 +14,8 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     'handbook-2026',
   ],
   ':month': ['2026-11'],
+  ':member': ['M3', 'M8'],
+  ':format': ['xlsx', 'csv'],
   ':activity': ['A1', 'A2', 'A3', 'A4', 'A5'],
 };
 

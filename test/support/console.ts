@@ -19,7 +19,8 @@ export const consoleOver = (
 ) => {
   const { ledger } = group.store;
   const book = createShelf(ledger);
-  const read = documentReader({ almanac, clock: group.clock, yearbook: createYearbooks(ledger, book) });
+  const yearbook = createYearbooks(ledger, book);
+  const read = documentReader({ almanac, clock: group.clock, yearbook });
   return consoleRoutes({
     doors: group.doors,
     feeds: group.feeds,
@@ -33,8 +34,9 @@ export const consoleOver = (
     library: {
       book,
       paper: async (branch, request) => read(await group.recorder.load(branch), request),
-      document: async (branch, request) =>
-        fileOf(await read(await group.recorder.load(branch), request), request.format, renderDocument),
+      yearbook,
+      years: async (branch) => (await ledger.books(branch)).books.map(({ year }) => year),
+      draw: (document, format) => fileOf(document, format, renderDocument),
     },
     surroundings: () => ({ ...almanac, schedules, commands, channels: [] }),
     ...(pages ? { pages } : {}),

@@ -229,6 +229,9 @@ const Papers = ({ view: { branch }, activity: one }: Props) => {
         </a>
         <Download says={`签到表 ${one.id}`}>{one.state === 'closed' ? '下载签到表' : '下载供签名的签到表'}</Download>
         {one.state === 'closed' && <Download says={`会议记录 ${one.id}`}>下载会议记录</Download>}
+        <a class="button" href={`ledger?activity=${one.id}`}>
+          查看台账，是谁登记和更正的
+        </a>
       </div>
     </Section>
   );

@@ -1,10 +1,12 @@
 import { allActivities } from '../../domain/attendance.ts';
+import type { Branch } from '../../domain/branch.ts';
 import { formatDay, localDate } from '../../domain/calendar.ts';
 import type { Entry } from '../../domain/entry.ts';
 import type { HistoryLine } from '../../domain/history.ts';
+import { historySheet } from '../../domain/history-sheet.ts';
 import { titleOf } from '../../domain/push.ts';
 import { nameOf, withNames } from '../../domain/roster.ts';
-import { definePage, type View } from '../page.ts';
+import { defineEnclosure, definePage, type View } from '../page.ts';
 import { Field, Nothing, Section } from '../parts.tsx';
 
 const shownAtOnce = 50;
@@ -84,15 +86,34 @@ const topicOf: Readonly<Record<Entry['type'], Topic>> = {
   'carried-forward': 'settings',
 };
 
-/** Every entry of the year, the newest first: who changed what, and what was taken back. */
-export const ledger = definePage<readonly HistoryLine[]>({
+type Loaded = {
+  readonly lines: readonly HistoryLine[];
+  readonly year: number;
+  readonly years: readonly number[];
+  /** As it was when that year ended: its activities can be chosen. */
+  readonly atItsEnd: Branch;
+};
+
+/** Every entry of a year, the newest first: who changed what, and what was taken back. */
+export const ledger = definePage<Loaded>({
   path: 'ledger',
   title: '台账',
   menu: '台账',
   live: true,
-  load: (library, { branch }) => library.history(branch),
+  load: async (library, { branch, query }) => {
+    const years = await library.years(branch.id);
+    const year = yearChosen(query, years);
+    const isPast = year !== years.at(-1);
+    return {
+      lines: await library.history(branch, year),
+      year,
+      years,
+      atItsEnd: isPast ? (await library.yearbook(branch, year)).branch : branch,
+    };
+  },
   render: (view) => {
-    const chosen = view.loaded.filter(wanted(view.query));
+    const { lines, year } = view.loaded;
+    const chosen = lines.filter(wanted(view.query));
     const before = Number(view.query['before'] ?? '');
     const until = Number.isSafeInteger(before) && before > 0 ? chosen.filter(({ seq }) => seq < before) : chosen;
     const shown = until.slice(-shownAtOnce).toReversed();
@@ -101,7 +122,7 @@ export const ledger = definePage<readonly HistoryLine[]>({
       <>
         <h1>台账</h1>
         <p class="note">
-          台账只增不改：写错了就再写一条更正，原来的一条仍在。今年共 {view.loaded.length} 条，符合条件的 {chosen.length}{' '}
+          台账只增不改：写错了就再写一条更正，原来的一条仍在。{year}年共 {lines.length} 条，符合条件的 {chosen.length}{' '}
           条，新的在前。
         </p>
         <Filter view={view} />
@@ -109,21 +130,57 @@ export const ledger = definePage<readonly HistoryLine[]>({
           {shown.length === 0 ? <Nothing>没有符合条件的条目。</Nothing> : <Lines view={view} lines={shown} />}
           <div class="acts">
             {shown.length < until.length && oldest !== undefined && (
-              <a class="button" href={addressOf(view.query, oldest)}>
+              <a class="button" href={`${addressOf('ledger', view.query, oldest)}#entries`}>
                 更早的条目
               </a>
             )}
             {until.length < chosen.length && (
-              <a class="button" href={addressOf(view.query, undefined)}>
+              <a class="button" href={`${addressOf('ledger', view.query)}#entries`}>
                 回到最新
               </a>
             )}
           </div>
         </Section>
+        {chosen.length > 0 && (
+          <Section id="export" title="导出" screenOnly>
+            <p class="note">导出以上符合条件的全部 {chosen.length} 条。文件里有姓名，请妥善保管。</p>
+            <div class="acts">
+              <a class="button" href={addressOf('ledger-file/xlsx', view.query)} download>
+                导出 Excel
+              </a>
+              <a class="button" href={addressOf('ledger-file/csv', view.query)} download>
+                导出 CSV
+              </a>
+            </div>
+          </Section>
+        )}
       </>
     );
   },
 });
+
+/** What the page shows under the same conditions, all of it, as a table to keep. */
+export const ledgerFile = defineEnclosure({
+  path: 'ledger-file/:format',
+  draw: async (library, { branch, people, params, query }) => {
+    const { format } = params;
+    if (format !== 'xlsx' && format !== 'csv') return undefined;
+    const year = yearChosen(query, await library.years(branch.id));
+    const lines = (await library.history(branch, year)).filter(wanted(query));
+    const { seal } = await library.book(branch.id, year);
+    const { topic, by } = query;
+    const chosen = [
+      ...(query['member'] ? [`有关的同志${nameOf(people, query['member'])}`] : []),
+      ...(query['activity'] ? [`活动${query['activity']}`] : []),
+      ...topics.flatMap(([id, title]) => (id === topic ? [`内容${title}`] : [])),
+      ...(by ? [`由${otherAuthors.find(([id]) => id === by)?.[1] ?? nameOf(people, by)}登记`] : []),
+    ];
+    return library.draw(historySheet(branch, people, lines, { seal, chosen }), format);
+  },
+});
+
+const yearChosen = ({ year }: Query, years: readonly number[]): number =>
+  years.find((one) => String(one) === year) ?? years.at(-1) ?? 0;
 
 type Query = View['query'];
 
@@ -135,14 +192,22 @@ const wanted =
     (!topic || topicOf[line.type] === topic || (topic === 'withdrawn' && (line.withdrawn || line.corrects))) &&
     (!by || line.by === by);
 
-const filters = ['member', 'activity', 'topic', 'by'] as const;
+const filters = ['year', 'member', 'activity', 'topic', 'by'] as const;
 
-const addressOf = (query: Query, before: number | undefined): string => {
+const otherAuthors = [
+  ['schedule', '按日程'],
+  ['delivery', '支书助手'],
+  ['operator', '管理员'],
+] as const;
+
+/** The same conditions at another address. */
+const addressOf = (path: string, query: Query, before?: number): string => {
   const kept = filters.flatMap((name) => (query[name] ? [[name, query[name]]] : []));
-  return `ledger?${new URLSearchParams([...kept, ...(before === undefined ? [] : [['before', String(before)]])]).toString()}#entries`;
+  const all = [...kept, ...(before === undefined ? [] : [['before', String(before)]])];
+  return all.length === 0 ? path : `${path}?${new URLSearchParams(all).toString()}`;
 };
 
-const Lines = ({ view: { people }, lines }: { view: View; lines: readonly HistoryLine[] }) => (
+const Lines = ({ view: { people }, lines }: { view: Pick<View, 'people'>; lines: readonly HistoryLine[] }) => (
   <ol class="rows">
     {lines.map(({ seq, text }) => (
       <li id={`e-${seq}`}>
@@ -152,24 +217,20 @@ const Lines = ({ view: { people }, lines }: { view: View; lines: readonly Histor
   </ol>
 );
 
-const Filter = ({ view: { branch, people, query } }: { view: View }) => {
+const Filter = ({ view: { branch, people, query, loaded } }: { view: View<Loaded> }) => {
   const members = [...branch.roster, ...Object.keys(branch.left).filter((id) => id in people.members)];
   const named = members.map((id) => [id, nameOf(people, id)] as const);
-  const authors = [
-    ...named,
-    ['schedule', '按日程'] as const,
-    ['delivery', '支书助手'] as const,
-    ['operator', '管理员'] as const,
-  ];
-  const held = allActivities(branch)
+  const years = loaded.years.toReversed().map((one) => [String(one), `${one}年`] as const);
+  const held = allActivities(loaded.atItsEnd)
     .toSorted((a, b) => b.start - a.start)
     .map((one) => [one.id, `${formatDay(localDate(one.start, branch.timeZone))} ${titleOf(one, people)}`] as const);
   return (
     <form class="fields screen-only" method="get" action="ledger" id="filter">
+      {years.length > 1 && <Choice label="哪一年" name="year" chosen={String(loaded.year)} options={years} whole />}
       <Choice label="有关的同志" name="member" chosen={query['member']} options={named} />
       <Choice label="活动" name="activity" chosen={query['activity']} options={held} />
       <Choice label="内容" name="topic" chosen={query['topic']} options={topics} />
-      <Choice label="由谁登记" name="by" chosen={query['by']} options={authors} />
+      <Choice label="由谁登记" name="by" chosen={query['by']} options={[...named, ...otherAuthors]} />
       <button type="submit" class="main">
         查看
       </button>
@@ -182,15 +243,18 @@ const Choice = ({
   name,
   chosen,
   options,
+  whole,
 }: {
   label: string;
   name: (typeof filters)[number];
   chosen: string | undefined;
   options: readonly (readonly [string, string])[];
+  /** One of them is always chosen. */
+  whole?: boolean;
 }) => (
   <Field label={label}>
     <select name={name}>
-      <option value="">全部</option>
+      {!whole && <option value="">全部</option>}
       {options.map(([value, words]) => (
         <option value={value} selected={value === chosen}>
           {words}

@@ -5,7 +5,7 @@ import { whyNoMonth } from '../../domain/month.ts';
 import { titleOf } from '../../domain/push.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { periodTitle } from '../../domain/sheet-period.ts';
-import { definePage, definePicture, type View } from '../page.ts';
+import { defineEnclosure, definePage, type View } from '../page.ts';
 import { addressOfPaper } from '../paper-address.ts';
 import { Download, Nothing, Section } from '../parts.tsx';
 
@@ -168,13 +168,13 @@ const OfActivity = ({ view: { branch }, activity: { id, start, state } }: { view
 };
 
 /** The month at a glance, drawn by the same hand as the picture for the group. */
-export const monthChart = definePicture({
+export const monthChart = defineEnclosure({
   path: 'month-chart/:month',
   draw: async (library, { branch, params }) => {
     const month = params['month'] ?? '';
     if (!monthShape.test(month)) return undefined;
     try {
-      const { bytes } = await library.document(branch.id, { kind: 'month', period: month, format: 'svg' });
+      const { bytes } = await library.draw(await library.paper(branch.id, { kind: 'month', period: month }), 'svg');
       return { type: 'image/svg+xml', bytes };
     } catch (error) {
       if (error instanceof Refusal) return undefined;

@@ -19,7 +19,8 @@ export const record = definePage<Words>({
   title: '会议记录',
   live: true,
   // A branch in memory knows that a part stands, and not its words: those are in the book.
-  load: async (library, { branch, params }) => wordsOf(await library.entries(branch.id), params['activity'] ?? ''),
+  load: async (library, { branch, params }) =>
+    wordsOf((await library.book(branch.id)).entries, params['activity'] ?? ''),
   render: (view) => {
     const one = activityById(view.branch, view.params['activity'] ?? '');
     if (one?.state !== 'dropped') return one && <Whole view={view} activity={one} />;

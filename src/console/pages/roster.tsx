@@ -1,8 +1,8 @@
 import { groupsOf } from '../../domain/plan.ts';
-import { accountsOf, type Member, type MemberId, nameOf, posts } from '../../domain/roster.ts';
+import { type Member, type MemberId, nameOf } from '../../domain/roster.ts';
 import { definePage, type View } from '../page.ts';
-import { Field, Nothing, Say, SayForm, Section } from '../parts.tsx';
-import { ClaimRow, claimed, ErasureRow, leaving } from '../people-rows.tsx';
+import { Field, Nothing, SayForm, Section } from '../parts.tsx';
+import { ClaimRow, claimed, ErasureRow, leaving, MemberHead, notesOf } from '../people-rows.tsx';
 
 /** Who belongs to the branch, in its groups and posts; whose account is known; who came and who left. */
 export const roster = definePage({
@@ -13,6 +13,7 @@ export const roster = definePage({
     <>
       <h1>名册</h1>
       <Counts view={view} />
+      <p class="note">按姓名查看和更改一位同志，或者登记离开。</p>
       <Waiting view={view} />
       <Groups view={view} />
       <Import view={view} />
@@ -60,8 +61,6 @@ const Waiting = ({ view }: { view: View }) => {
   );
 };
 
-const withoutGroup = '没有编入党小组';
-
 const Groups = ({ view }: { view: View }) => {
   const { branch } = view;
   if (branch.roster.length === 0) {
@@ -77,8 +76,8 @@ const Groups = ({ view }: { view: View }) => {
   return (
     <>
       {groups.map(({ group, ids }, index) => (
-        <Section id={`group-${index + 1}`} title={`${group ?? withoutGroup}，${ids.length}人`}>
-          <ul class="rows">
+        <Section id={`group-${index + 1}`} title={`${group ?? '没有编入党小组'}，${ids.length}人`}>
+          <ul class="rows people">
             {ids.map((id) => (
               <MemberRow view={view} id={id} />
             ))}
@@ -90,90 +89,16 @@ const Groups = ({ view }: { view: View }) => {
 };
 
 const MemberRow = ({ view, id }: { view: View; id: MemberId }) => {
-  const { branch, people } = view;
-  const member = branch.members[id];
-  const name = nameOf(people, id);
-  if (!member) return <></>;
-  const accounts = accountsOf(people, id);
-  const isKnown = accounts.some((account) => people.accounts[account]?.trust === 'confirmed');
-  const { withoutBot, unnamed } = branch.preferences[id] ?? {};
+  const notes = notesOf(view, id);
   return (
     <li id={`m-${id}`}>
-      <div class="row-head">
-        <h3>{name}</h3>
-        {member.status === '预备' && <span class="badge">预备</span>}
-        {member.posts.map((post) => (
-          <span class="badge good">{post}</span>
-        ))}
-        {!isKnown && <span class="badge wait">账号未确认</span>}
+      <div>
+        <MemberHead view={view} id={id} linked />
+        {notes !== '' && <p class="note">{notes}</p>}
       </div>
-      <p class="note">
-        {[
-          member.counted ? '' : '不计入应到。',
-          member.votes === (member.status === '正式') ? '' : member.votes ? '有表决权。' : '无表决权。',
-          withoutBot ? '由支委代为登记。' : '',
-          unnamed ? '在群里不点名。' : '',
-        ].join('')}
-      </p>
-      <details>
-        <summary>更改{name}</summary>
-        <ChangeForm view={view} member={member} />
-        <div class="acts">
-          {accounts.length > 0 && <Say says={`解除绑定 ⟦${id}⟧`}>解除账号对应</Say>}
-          <Say says={`名册 离开 ⟦${id}⟧`}>登记{name}离开</Say>
-        </div>
-      </details>
     </li>
   );
 };
-
-const ChangeForm = ({ view: { branch }, member }: { view: View; member: Member }) => (
-  <SayForm id={`change-${member.id}`} says={`名册 更改 ⟦${member.id}⟧`} button="查看变化">
-    <Field label="状态">
-      <select name="says">
-        {['正式', '预备'].map((status) => (
-          <option value={status} selected={status === member.status}>
-            {status}
-          </option>
-        ))}
-      </select>
-    </Field>
-    <Field label="党小组">
-      <select name="says">
-        <option value="">{withoutGroup}</option>
-        {groupsOf(branch).map((group) => (
-          <option value={group} selected={group === member.group}>
-            {group}
-          </option>
-        ))}
-      </select>
-    </Field>
-    <Field label="应到">
-      <select name="says">
-        <option value="计应到">计入应到</option>
-        <option value="不计应到" selected={!member.counted}>
-          不计入应到
-        </option>
-      </select>
-    </Field>
-    <Field label="表决权">
-      <select name="says">
-        <option value="">正式党员有，预备党员没有</option>
-        <option value="无表决权" selected={member.status === '正式' && !member.votes}>
-          没有表决权
-        </option>
-      </select>
-    </Field>
-    <fieldset class="whole">
-      <legend>职务</legend>
-      {posts.map((post) => (
-        <label class="tick">
-          <input type="checkbox" name="says" value={post} checked={member.posts.includes(post)} /> {post}
-        </label>
-      ))}
-    </fieldset>
-  </SayForm>
-);
 
 const Import = ({ view: { branch } }: { view: View }) => (
   <Section id="import" title="导入名册">
@@ -207,28 +132,12 @@ const Gone = ({ view: { branch, people } }: { view: View }) => {
       <ul class="rows">
         {gone.map((id) => (
           <li id={`gone-${id}`}>
-            <div class="row-head">
-              <h3>{nameOf(people, id)}</h3>
-            </div>
-            <div class="acts">
-              <Say says={returning(id, branch.left[id])}>转回</Say>
-              <Say says={`删除资料 ⟦${id}⟧`}>删除资料</Say>
-            </div>
+            <h3>
+              <a href={`roster/${id}`}>{nameOf(people, id)}</a>
+            </h3>
           </li>
         ))}
       </ul>
     </Section>
   );
 };
-
-/** As the member was when leaving, without the posts. */
-const returning = (id: MemberId, member: Member | undefined): string =>
-  [
-    `名册 更改 ⟦${id}⟧`,
-    member?.status ?? '正式',
-    member?.group ?? '',
-    member?.counted === false ? '不计应到' : '',
-    member?.status === '正式' && !member.votes ? '无表决权' : '',
-  ]
-    .filter((word) => word !== '')
-    .join(' ');
