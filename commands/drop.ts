@@ -1,5 +1,5 @@
 import { activityLine, confirmed, defineCommand, forActivity, mayLead } from '../src/bot/command.ts';
-import { activitiesIn, isOver } from '../src/domain/attendance.ts';
+import { activitiesIn, isInDoubt, isOver } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { dropActivity } from '../src/domain/plan.ts';
 import { titleOf } from '../src/domain/push.ts';
@@ -14,7 +14,9 @@ export default defineCommand({
   args: activityLine,
   run(situation, args) {
     const { branch, people, now } = situation;
-    const mine = activitiesIn(branch, 'planned', 'open').filter((activity) => mayLead(situation, activity));
+    const coming = activitiesIn(branch, 'planned', 'open').filter((activity) => mayLead(situation, activity));
+    const doubtful = activitiesIn(branch, 'closed').filter((one) => isInDoubt(one) && mayLead(situation, one));
+    const mine = coming.length > 0 ? coming : doubtful.slice(-1);
     const none = () => new Refusal('no-activity', '现在没有可以取消的活动。');
     return forActivity(situation, mine, args, none, (activity) => {
       if (!mayLead(situation, activity)) throw none();

@@ -1,6 +1,6 @@
 import { activityLine, defineCommand, forActivity, mayLead, memberOf } from '../src/bot/command.ts';
 import { membersNamed } from '../src/bot/named.ts';
-import { activitiesIn, recordAllExcept } from '../src/domain/attendance.ts';
+import { activitiesIn, isInDoubt, recordAllExcept } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { nameOf } from '../src/domain/roster.ts';
 
@@ -18,7 +18,9 @@ export default defineCommand({
       throw new Refusal('no-name', '请写明没有到的同志，例如：全到除 张三 李四；都到了请说「全到」。');
     if (word === '全到' && args.words !== '') return {};
     const except = membersNamed(situation, args.words);
-    const mine = activitiesIn(branch, 'open').filter((activity) => mayLead(situation, activity));
+    const open = activitiesIn(branch, 'open').filter((activity) => mayLead(situation, activity));
+    const doubtful = activitiesIn(branch, 'closed').filter((one) => isInDoubt(one) && mayLead(situation, one));
+    const mine = open.length > 0 ? open : doubtful.slice(-1);
     const none = () => new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, mine, args, none, (activity) => {
       if (!mayLead(situation, activity)) throw none();

@@ -1,7 +1,7 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
 import { formatIn } from '../src/bot/format-named.ts';
 import { periodNamed } from '../src/bot/period-named.ts';
-import { allActivities, rate, shouldAttend } from '../src/domain/attendance.ts';
+import { allActivities, rate, shouldAttend, wasHeld } from '../src/domain/attendance.ts';
 import { formatWhen, localDate } from '../src/domain/calendar.ts';
 import { markText } from '../src/domain/mark-words.ts';
 import { titleOf } from '../src/domain/push.ts';
@@ -33,7 +33,7 @@ export default defineCommand({
     const closed = allActivities(branch)
       .filter(
         (activity) =>
-          activity.state === 'closed' &&
+          wasHeld(activity) &&
           yearOf(activity.start) === yearOf(now) &&
           (shouldAttend(branch, activity).includes(id) || activity.marks[id]),
       )

@@ -1,7 +1,8 @@
 import { defineSchedule } from '../src/bot/schedule.ts';
 import type { Activity } from '../src/domain/branch.ts';
 import { instantOf, localDate } from '../src/domain/calendar.ts';
-import { closing } from '../src/domain/close.ts';
+import { closingByItself } from '../src/domain/close.ts';
+import type { Fact } from '../src/domain/entry.ts';
 
 /** On its day; one opened by hand after that, on the day of the opening. */
 const closesAt = ({ start, openedAt = start }: Activity, zone: string): number =>
@@ -20,17 +21,8 @@ export default defineSchedule({
   catchUpHours: 24 * 366,
   exemptFromQuietHours: true,
   run({ due, branch }) {
-    let known = branch;
     return Object.values(branch.activities)
       .filter((activity) => activity.state === 'open' && closesAt(activity, branch.timeZone) <= due)
-      .flatMap((activity) => {
-        // At midnight nobody wants a summary in the group: the line to the secretary waits for the morning.
-        const facts = closing(known, activity, due).filter(
-          (fact) => !(fact.type === 'push-queued' && fact.template === 'activity-closed'),
-        );
-        const line = facts.flatMap((fact) => (fact.type === 'push-queued' ? [fact] : []));
-        known = { ...known, last: { ...known.last, push: known.last.push + line.length + 1 } };
-        return facts;
-      });
+      .reduce<Fact[]>((facts, activity) => [...facts, ...closingByItself(branch, activity, due, facts)], []);
   },
 });

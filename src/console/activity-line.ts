@@ -1,4 +1,4 @@
-import { activitiesIn, concerns, isOver, pendingIn, shouldAttend, tally } from '../domain/attendance.ts';
+import { activitiesIn, concerns, isInDoubt, isOver, pendingIn, shouldAttend, tally } from '../domain/attendance.ts';
 import type { Activity, Branch } from '../domain/branch.ts';
 import type { MemberId } from '../domain/roster.ts';
 
@@ -11,7 +11,11 @@ const stateNames: Readonly<Record<Activity['state'], string>> = {
 
 /** In one word how far it is; what nobody opened on its day waits to be recorded or dropped. */
 export const stateName = (branch: Branch, activity: Activity, now: number): string =>
-  activity.state === 'planned' && isOver(branch, activity, now) ? '没有签到，等待补记' : stateNames[activity.state];
+  activity.state === 'planned' && isOver(branch, activity, now)
+    ? '没有签到，等待补记'
+    : isInDoubt(activity)
+      ? '没有人签到，等待确认'
+      : stateNames[activity.state];
 
 /** Planned and open activities, the next first. */
 export const coming = (branch: Branch): Activity[] => activitiesIn(branch, 'planned', 'open');

@@ -1,4 +1,14 @@
-import { activitiesIn, madeUpCount, markedPresentBeside, mustAddUp, rate, shouldAttend, tally } from './attendance.ts';
+import {
+  activitiesIn,
+  heldActivities,
+  isInDoubt,
+  madeUpCount,
+  markedPresentBeside,
+  mustAddUp,
+  rate,
+  shouldAttend,
+  tally,
+} from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { localDate } from './calendar.ts';
 import { Refusal } from './refusal.ts';
@@ -40,7 +50,7 @@ const columnTitle = ({ start, kind, concern }: Activity, zone: string): string =
   ].join('\n');
 
 /**
- * 考勤台账 of a month or quarter: a grid of who was in which closed activity, and the counts and rates of each. Refuses
+ * 考勤台账 of a month or quarter: a grid of who was in which activity that was held, and the counts and rates of each. Refuses
  * with no-activity, and with counts-differ if one does not add up.
  */
 export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, period: SheetPeriod): Sheet => {
@@ -49,8 +59,9 @@ export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, pe
     const date = localDate(start, branch.timeZone);
     return date >= from && date <= to;
   };
-  const activities = activitiesIn(branch, 'closed').filter(within);
+  const activities = heldActivities(branch).filter(within);
   const unfinished = activitiesIn(branch, 'planned', 'open').filter(within).length;
+  const inDoubt = activitiesIn(branch, 'closed').filter((one) => isInDoubt(one) && within(one)).length;
   if (activities.length === 0) {
     throw new Refusal('no-activity', `${periodTitle(period)}没有已结束签到的活动，没有内容可以列入台账。`);
   }
@@ -72,7 +83,7 @@ export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, pe
     form: '考勤台账',
     title: `${branch.name}考勤台账`,
     lines: [
-      `${periodTitle(period)}　　活动 ${activities.length} 次${unfinished > 0 ? `　　另有 ${unfinished} 次尚未结束签到，没有列入` : ''}`,
+      `${periodTitle(period)}　　活动 ${activities.length} 次${unfinished > 0 ? `　　另有 ${unfinished} 次尚未结束签到，没有列入` : ''}${inDoubt > 0 ? `　　另有 ${inDoubt} 次没有人签到，没有列入` : ''}`,
     ],
     columns: [
       { title: '序号', width: 12 },

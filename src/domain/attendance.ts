@@ -219,16 +219,21 @@ export const recordSeen = (
   return [{ type: 'attendance-marked', activity: activity.id, member, mark }];
 };
 
-/** 全到除: everybody concerned is present but the named; who has a mark or approved leave keeps it. */
+/**
+ * 全到除: everybody concerned is present but the named; who has a mark or approved leave keeps it. Also of what closed
+ * without anybody: nobody decided that they were absent. Refuses with not-open.
+ */
 export const recordAllExcept = (
   branch: Branch,
   activity: Activity,
   officer: MemberId,
   except: readonly MemberId[],
 ): Fact[] => {
-  if (activity.state !== 'open') throw new Refusal('not-open', '现在没有开放的签到。');
+  const isUndecided = isInDoubt(activity);
+  if (activity.state !== 'open' && !isUndecided) throw new Refusal('not-open', '现在没有开放的签到。');
+  const isOpen = (mark: Mark | undefined): boolean => mark === undefined || (isUndecided && mark.is === 'absent');
   return shouldAttend(branch, activity)
-    .filter((id) => !except.includes(id) && !activity.marks[id])
+    .filter((id) => !except.includes(id) && isOpen(activity.marks[id]))
     .map((member) => ({
       type: 'attendance-marked' as const,
       activity: activity.id,
@@ -265,6 +270,17 @@ export const closeActivity = (branch: Branch, activity: Activity): Fact[] => {
   ];
 };
 
+/**
+ * Whether it took place as far as the ledger knows: it is closed, and an officer closed it or somebody was marked present.
+ * That a check-in to which nobody came closed by itself says only that nobody used it; a record that took it for a meeting
+ * would count what nobody held, and everybody as absent from it.
+ */
+export const wasHeld = ({ state, closedByItself, marks }: Activity): boolean =>
+  state === 'closed' && (!closedByItself || Object.values(marks).some(({ is }) => is === 'present'));
+
+/** Closed, and nobody knows yet whether it was held: the secretary is asked. */
+export const isInDoubt = (activity: Activity): boolean => activity.state === 'closed' && !wasHeld(activity);
+
 /** An officer may reopen on the day of the activity itself. */
 export const reopenActivity = (branch: Branch, activity: Activity, now: number): Fact[] => {
   if (activity.state !== 'closed') throw new Refusal('not-closed', '这次活动的签到没有结束，不需要重新开始。');
@@ -296,6 +312,9 @@ export const activitiesIn = (branch: Branch, ...states: Activity['state'][]): Ac
   (states.includes('closed') || states.includes('dropped') ? allActivities(branch) : Object.values(branch.activities))
     .filter(({ state }) => states.includes(state))
     .toSorted(byStart);
+
+/** What was held, by start: what counts in every record and report. */
+export const heldActivities = (branch: Branch): Activity[] => activitiesIn(branch, 'closed').filter(wasHeld);
 
 /** Whether a check-in was open when something was said: it is still, or it was closed later on that day. */
 export const checkInOpenAt = (branch: Branch, at: number): boolean =>

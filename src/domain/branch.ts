@@ -56,6 +56,8 @@ export const activitySchema = z.object({
   /** When its check-in was last opened. */
   openedAt: z.number().optional(),
   closedAt: z.number().optional(),
+  /** Closed at 23:59 because nobody did. */
+  closedByItself: z.literal(true).optional(),
   /** Written down at the closing, in roster order. */
   should: z.array(memberIdSchema).optional(),
   /** Who of them had no vote then: whoever gets one later did not have it in that meeting. */

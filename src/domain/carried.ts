@@ -1,4 +1,4 @@
-import { allActivities } from './attendance.ts';
+import { allActivities, wasHeld } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { localDate } from './calendar.ts';
 import { presentLists } from './guidance-kept.ts';
@@ -19,7 +19,7 @@ export const carried = (branch: Branch, now: number): Branch => ({
   activities: Object.fromEntries(Object.entries(branch.activities).filter(([, activity]) => isCarried(activity, now))),
   past: {},
   earlier: allActivities(branch)
-    .filter((activity) => activity.state === 'closed' && !isCarried(activity, now))
+    .filter((activity) => wasHeld(activity) && !isCarried(activity, now))
     .map(({ id, kind, concern, start }) => ({ id, kind, concern, start })),
   ticks: branch.ticks.filter(({ period }) => period >= localDate(now - ticksKeptFor, branch.timeZone)),
   reviews: Object.fromEntries(

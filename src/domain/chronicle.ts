@@ -1,4 +1,4 @@
-import { activitiesIn, tally } from './attendance.ts';
+import { heldActivities, tally } from './attendance.ts';
 import type { Branch, Kind } from './branch.ts';
 import { localDate } from './calendar.ts';
 import type { Entry } from './entry.ts';
@@ -61,7 +61,7 @@ const verbs: Readonly<Partial<Record<Kind, string>>> = { 支部党员大会: '�
 
 /** What concerned the whole branch; meetings of the committee and of 党小组 stand among the records alone. */
 const activityEvents = (branch: Branch, people: People): Event[] =>
-  activitiesIn(branch, 'closed')
+  heldActivities(branch)
     .filter(({ concern }) => concern.scope === 'branch')
     .map((activity) => {
       const { present } = tally(branch, activity);

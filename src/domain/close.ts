@@ -9,8 +9,34 @@ import type { MemberId } from './roster.ts';
 /** Closes, sums up once in the group without names, and hands the names to the secretary in private. */
 export const closing = (branch: Branch, activity: Activity, now: number): Fact[] => {
   const closed = closeActivity(branch, activity);
-  const [fact] = closed;
-  if (fact?.type !== 'activity-closed') return closed;
+  const summary = pushQueue(branch)('activity-closed', { activity: activity.id }, roomsOf(branch));
+  const line = outcome(branch, activity, closed);
+  return [...closed, ...summary, ...queueToOfficers(branch, line, now, summary, { about: activity })];
+};
+
+/**
+ * The same at 23:59, when nobody wants a summary in the group: only the line to the secretary, which waits for the morning,
+ * and asks where nobody came. `after` are the facts decided before it.
+ */
+export const closingByItself = (branch: Branch, activity: Activity, now: number, after: readonly Fact[]): Fact[] => {
+  const closed = closeActivity(branch, activity);
+  const isUnattended = !Object.values(activity.marks).some(({ is }) => is === 'present');
+  const line = isUnattended ? question(branch, activity) : outcome(branch, activity, closed);
+  return [...closed, ...queueToOfficers(branch, line, now, after, { about: activity })];
+};
+
+const question = ({ timeZone }: Branch, activity: Activity): string => {
+  const { id, start } = activity;
+  return [
+    // The first line is foreseen as well, while nobody can know who will come.
+    `${formatWhen(start, timeZone)} ${keptTitle({ ...activity, topic: '' })}签到已结束。`,
+    `没有人签到，是没有开吗？没有开请说「取消活动 ${id}」；开过请说「全到除 ${id} 姓名」（都到了说「全到 ${id}」）或「代录 ${id} 姓名」补录。没有补录的，不算已经开过。`,
+  ].join('\n');
+};
+
+/** Names as ids, for who answers for the branch. */
+const outcome = (branch: Branch, activity: Activity, [fact]: readonly Fact[]): string => {
+  if (fact?.type !== 'activity-closed') return '';
   const { should, present, online, leave } = tally(branch, activity);
   const names = (ids: readonly MemberId[]): string => ids.map((id) => `⟦${id}⟧`).join('、');
   const leaves = fact.should.filter((id) => activity.marks[id]?.is === 'leave');
@@ -24,8 +50,7 @@ export const closing = (branch: Branch, activity: Activity, now: number): Fact[]
     ...(unconfirmed.size > 0 ? [`缺席（待确认）：${names(fact.unconfirmed)}。`] : []),
     '需要更正时请说「代录 姓名 状态」。',
   ];
-  const summary = pushQueue(branch)('activity-closed', { activity: activity.id }, roomsOf(branch));
-  return [...closed, ...summary, ...queueToOfficers(branch, lines.join('\n'), now, summary, { about: activity })];
+  return lines.join('\n');
 };
 
 /** How long after it was sent the bot's own message in a room can be taken back; undefined where it cannot. */

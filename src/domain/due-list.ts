@@ -102,7 +102,7 @@ export const renderDueList = ({ branch, presets, now, holidays }: Occasion & { h
     ...(completed.length === 0 ? [] : [`已完成：${completed.join('，')}。`]),
     ...(exemptLines.length === 0 ? [] : ['不适用：', ...exemptLines]),
     ...[...unknownYears].map((year) => `${year}年放假安排还没有录入，建议的日期只避开了周末，请再核对。`),
-    '只计算签到已经结束的活动；没有用签到、但已经办过的，请说「已办 事项 日期」。',
+    '只计算签到已经结束的活动，没有人签到而自动结束的不算；没有用签到、但已经办过的，请说「已办 事项 日期」。',
   ].join('\n');
 };
 

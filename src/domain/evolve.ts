@@ -82,7 +82,7 @@ const unfrozen = (activity: Activity): Activity => {
 };
 
 const unclosed = (activity: Activity): Activity => {
-  const { closedAt, ...rest } = activity;
+  const { closedAt, closedByItself, ...rest } = activity;
   return closedAt === undefined ? activity : rest;
 };
 
@@ -582,6 +582,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
           voteless: activity.voteless ?? withoutVote(branch, entry.should),
           state: 'closed',
           closedAt: Date.parse(entry.at),
+          ...(entry.by === 'schedule' ? { closedByItself: true as const } : {}),
         };
       });
     case 'activity-reopened':

@@ -1,3 +1,4 @@
+import { isInDoubt } from './attendance.ts';
 import type { Branch, HeldActivity } from './branch.ts';
 import { formatWhen, localDate } from './calendar.ts';
 import type { Fact } from './entry.ts';
@@ -27,7 +28,7 @@ const activitiesOf = (branch: Branch, month: string): Seen[] =>
   [
     ...branch.earlier.map((one) => ({ ...one, closed: true, closedAt: one.start })),
     ...Object.values(branch.activities)
-      .filter(({ state }) => state !== 'dropped')
+      .filter((activity) => activity.state !== 'dropped' && !isInDoubt(activity))
       .map(({ id, kind, concern, start, state, closedAt = start }) => ({
         id,
         kind,

@@ -18,10 +18,12 @@ export type Year = {
   /** The last day it tells of. */
   readonly asOf: string;
   readonly plan: readonly Planned[];
-  /** Closed ones of the year, by start. */
+  /** Those of the year that were held, by start. */
   readonly held: readonly Activity[];
   /** Began in the year and are not closed yet. */
   readonly unfinished: number;
+  /** Nobody came to them, and nobody said that they were held. */
+  readonly inDoubt: number;
 };
 
 export const heading = (text: string, level: 1 | 2 = 1): Block => ({ is: 'heading', level, text });

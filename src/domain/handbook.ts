@@ -1,4 +1,4 @@
-import { activitiesIn } from './attendance.ts';
+import { activitiesIn, heldActivities, isInDoubt } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { localDate } from './calendar.ts';
 import { attendance } from './handbook-attendance.ts';
@@ -24,7 +24,7 @@ const recordTitle = (branch: Branch, activity: Activity): string => {
   return `${dayName(localDate(start, branch.timeZone))}${group}${kind}（第${numberInYear(branch, activity)}次）`;
 };
 
-const records = ({ yearbook, branch, people, held, unfinished }: Year): Block[] => [
+const records = ({ yearbook, branch, people, held, unfinished, inDoubt }: Year): Block[] => [
   ...section(
     '组织生活记录',
     held.flatMap((activity) => [
@@ -37,6 +37,7 @@ const records = ({ yearbook, branch, people, held, unfinished }: Year): Block[] 
     '本年度还没有已结束签到的活动，没有记录。',
   ),
   ...(unfinished > 0 ? [note(`另有 ${unfinished} 次活动还没有结束签到，没有列入。`)] : []),
+  ...(inDoubt > 0 ? [note(`另有 ${inDoubt} 次活动没有人签到，没有列入。`)] : []),
 ];
 
 /**
@@ -63,8 +64,9 @@ export const handbook = (
     span,
     asOf: today < span.to ? today : span.to,
     plan: yearPlan(branch, presets, span, today),
-    held: activitiesIn(branch, 'closed').filter(isOfTheYear),
+    held: heldActivities(branch).filter(isOfTheYear),
     unfinished: activitiesIn(branch, 'planned', 'open').filter((one) => isOfTheYear(one) && one.start <= now).length,
+    inDoubt: activitiesIn(branch, 'closed').filter((one) => isInDoubt(one) && isOfTheYear(one)).length,
   };
   const incomplete = all.held.filter((one) => one.record !== undefined && missingIn(branch, one).length > 0).length;
   // What is a sentence long needs no page of its own.

@@ -1,4 +1,4 @@
-import { allActivities, rate, shouldAttend } from './attendance.ts';
+import { allActivities, rate, shouldAttend, wasHeld } from './attendance.ts';
 import { formatDay, localDate, localTime } from './calendar.ts';
 import { markText } from './mark-words.ts';
 import { titleOf } from './push.ts';
@@ -23,7 +23,7 @@ export const memberSheet = (
   const mine = allActivities(branch)
     .filter(
       (activity) =>
-        activity.state === 'closed' &&
+        wasHeld(activity) &&
         dateOf(activity.start) >= from &&
         dateOf(activity.start) <= to &&
         (shouldAttend(branch, activity).includes(member) || activity.marks[member]?.is === 'present'),

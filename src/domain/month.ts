@@ -1,4 +1,4 @@
-import { activitiesIn, mustAddUp, rate, tally } from './attendance.ts';
+import { activitiesIn, heldActivities, isInDoubt, mustAddUp, rate, tally } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { endOfDay, formatDay, localDate } from './calendar.ts';
 import { type Obligation, obligations } from './obligations.ts';
@@ -9,7 +9,7 @@ import { sheetName } from './sheet.ts';
 import { periodTitle, type SheetPeriod, spanIn } from './sheet-period.ts';
 import type { Yearbook } from './yearbook.ts';
 
-/** One closed activity in counts alone; `rate` is 到会率 as text, 「—」 where nobody should have come. */
+/** One activity that was held in counts alone; `rate` is 到会率 as text, 「—」 where nobody should have come. */
 export type MonthActivity = {
   readonly day: string;
   readonly what: string;
@@ -49,6 +49,8 @@ export type MonthAtAGlance = {
   readonly activities: readonly MonthActivity[];
   /** In the month, and their check-in is not over. */
   readonly unfinished: number;
+  /** In the month, and nobody came: they are not counted. */
+  readonly inDoubt: number;
   readonly owed: readonly MonthOwed[];
   /** How the numbers came about. */
   readonly note: string;
@@ -138,8 +140,8 @@ export const monthAtAGlance = (
     const date = localDate(start, branch.timeZone);
     return date >= from && date <= to;
   };
-  const closed = activitiesIn(branch, 'closed').filter(within);
-  for (const activity of closed) mustAddUp(branch, activity);
+  const held = heldActivities(branch).filter(within);
+  for (const activity of held) mustAddUp(branch, activity);
   const at = Math.min(now, endOfDay(to, branch.timeZone));
   const owed = obligations({ branch: asOfDate(branch, last), presets, now: at }).filter(
     ({ state, period }) => state !== '不适用' && period.from <= to && period.to >= from,
@@ -155,8 +157,9 @@ export const monthAtAGlance = (
     branch: branch.name,
     month: periodTitle(month),
     asOf: `截至${dayName(last)}`,
-    activities: closed.map((activity) => activityIn(branch, activity)),
+    activities: held.map((activity) => activityIn(branch, activity)),
     unfinished: activitiesIn(branch, 'planned', 'open').filter(within).length,
+    inDoubt: activitiesIn(branch, 'closed').filter((one) => isInDoubt(one) && within(one)).length,
     owed: [...perRule.values()].flatMap((list) => together(list, last)),
     note,
   };
@@ -173,11 +176,13 @@ export const owedCounts = ({ demanded, done }: MonthOwed): string => `应办 ${d
 export const owedLeft = ({ left, planned, lastDay }: MonthOwed): string =>
   left === 0 ? '' : `还差 ${left} 次，${planned > 0 ? `已安排 ${planned} 次，` : ''}最迟${lastDay}`;
 
-/** 「活动 2 次，另有 1 次还没有结束签到」 */
-export const heldLine = ({ activities, unfinished }: MonthAtAGlance): string =>
-  `${activities.length === 0 ? '没有已结束签到的活动' : `已结束签到的活动 ${activities.length} 次`}${
-    unfinished > 0 ? `，另有 ${unfinished} 次还没有结束签到` : ''
-  }`;
+/** 「已结束签到的活动 2 次，另有 1 次还没有结束签到」 */
+export const heldLine = ({ activities, unfinished, inDoubt }: MonthAtAGlance): string =>
+  [
+    activities.length === 0 ? '没有已结束签到的活动' : `已结束签到的活动 ${activities.length} 次`,
+    ...(unfinished > 0 ? [`另有 ${unfinished} 次还没有结束签到`] : []),
+    ...(inDoubt > 0 ? [`另有 ${inDoubt} 次没有人签到，不计在内`] : []),
+  ].join('，');
 
 /** The same in words, for who does not open pictures. */
 export const renderMonth = (month: MonthAtAGlance): string =>

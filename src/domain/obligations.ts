@@ -1,4 +1,4 @@
-import { allActivities } from './attendance.ts';
+import { allActivities, wasHeld } from './attendance.ts';
 import type { Branch, Concern, HeldActivity, Kind, Tick } from './branch.ts';
 import { addDays, formatDay, localDate } from './calendar.ts';
 import { dayName, daysBetween, type Span, spansOf } from './period.ts';
@@ -13,7 +13,7 @@ export type Obligation = {
   readonly group?: string;
   readonly period: Span;
   readonly demanded: number;
-  /** Closed activities in the period: these count. */
+  /** Activities held in the period: these count. */
   readonly held: readonly string[];
   /** Coming or open ones: shown, not counted. One whose day passed without a check-in is none. */
   readonly planned: readonly string[];
@@ -64,7 +64,7 @@ export const obligations = ({
   const activities = allActivities(branch);
   const ledger = {
     groups: groupsOf(branch),
-    held: [...branch.earlier, ...activities.filter(({ state }) => state === 'closed')].map(dated),
+    held: [...branch.earlier, ...activities.filter(wasHeld)].map(dated),
     planned: activities
       .filter(
         ({ state, start }) => state === 'open' || (state === 'planned' && localDate(start, branch.timeZone) >= today),

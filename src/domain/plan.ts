@@ -1,4 +1,4 @@
-import { isOver } from './attendance.ts';
+import { isInDoubt, isOver } from './attendance.ts';
 import { type Activity, type Branch, type Concern, type Kind, kinds } from './branch.ts';
 import { addDays, formatWhen, instantOf, localDate, parseDay, parseTime } from './calendar.ts';
 import type { Fact } from './entry.ts';
@@ -210,9 +210,9 @@ export const moveActivity = (branch: Branch, people: People, activity: Activity,
   ];
 };
 
-/** 取消活动, with a word to everybody; of what should have been on an earlier day nobody in the group hears any more. */
+/** 取消活动, also of what closed without anybody, with a word to everybody; of what should have been on an earlier day nobody in the group hears any more. */
 export const dropActivity = (branch: Branch, activity: Activity, now = activity.start): Fact[] => {
-  mustBeComing(activity);
+  if (!isInDoubt(activity)) mustBeComing(activity);
   const dropped = { type: 'activity-dropped' as const, activity: activity.id };
   if (isOver(branch, activity, now)) return [dropped];
   return [dropped, ...pushQueue(branch)('activity-dropped', { activity: activity.id }, roomsOf(branch))];

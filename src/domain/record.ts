@@ -1,4 +1,4 @@
-import { pendingIn, shouldAttend, tally } from './attendance.ts';
+import { allActivities, pendingIn, shouldAttend, tally, wasHeld } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { formatWhen, instantOf, localDate } from './calendar.ts';
 import type { Fact } from './entry.ts';
@@ -120,9 +120,9 @@ const takesRecords = (branch: Branch): boolean =>
     (activity) => activity.record !== undefined,
   );
 
-/** What the record of a closed activity still needs, in a line with ids for names; undefined when it needs nothing. */
+/** What the record of an activity that was held still needs, in a line with ids for names; undefined when it needs nothing. */
 export const unfinishedLine = (branch: Branch, activity: Activity): string | undefined => {
-  if (activity.state !== 'closed' || !takesRecords(branch)) return undefined;
+  if (!wasHeld(activity) || !takesRecords(branch)) return undefined;
   const missing = missingIn(branch, activity);
   if (missing.length === 0) return undefined;
   return `${formatWhen(activity.start, branch.timeZone)} ${keptTitle(activity)}（${activity.id}）的会议记录尚缺：${missing.join('、')}。`;
@@ -139,8 +139,6 @@ export const numberInYear = (branch: Branch, activity: Activity): number => {
     other.start < activity.start &&
     other.concern.scope === activity.concern.scope &&
     groupOf(other) === groupOf(activity);
-  const held = [...Object.values(branch.past), ...Object.values(branch.activities)].filter(
-    ({ state, id }) => state === 'closed' && id !== activity.id,
-  );
+  const held = allActivities(branch).filter((one) => wasHeld(one) && one.id !== activity.id);
   return held.filter(isAlike).length + branch.earlier.filter(isAlike).length + 1;
 };

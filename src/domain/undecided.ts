@@ -1,4 +1,4 @@
-import { pendingIn } from './attendance.ts';
+import { pendingIn, wasHeld } from './attendance.ts';
 import type { Activity, Branch } from './branch.ts';
 import { formatWhen } from './calendar.ts';
 import { keptTitle } from './push-title.ts';
@@ -6,9 +6,9 @@ import type { MemberId } from './roster.ts';
 
 const names = (ids: readonly MemberId[]): string => ids.map((id) => `⟦${id}⟧`).join('、');
 
-/** What of a closed activity waits for an officer's word, in a line with ids for names; undefined when nothing does. */
+/** What of an activity that was held waits for an officer's word, in a line with ids for names; undefined when nothing does. */
 export const undecidedLine = (branch: Branch, activity: Activity): string | undefined => {
-  if (activity.state !== 'closed') return undefined;
+  if (!wasHeld(activity)) return undefined;
   const { leaves, proxies } = pendingIn(activity);
   if (leaves.length === 0 && proxies.length === 0) return undefined;
   return [

@@ -31,7 +31,7 @@ describe('欠账', () => {
       expect.stringContaining('组织生活会：2026年，应做 1 次，还差 1 次，最迟12月31日（周四），还有 286 天。可以考虑'),
       '民主评议党员：2026年，应做 1 次，还差 1 次，最迟12月31日（周四），还有 286 天。',
       '谈心谈话：2026年，应做 1 次，还差 1 次，最迟12月31日（周四），还有 286 天。',
-      '只计算签到已经结束的活动；没有用签到、但已经办过的，请说「已办 事项 日期」。',
+      '只计算签到已经结束的活动，没有人签到而自动结束的不算；没有用签到、但已经办过的，请说「已办 事项 日期」。',
     ]);
   });
 
@@ -97,6 +97,8 @@ describe('欠账', () => {
     const secretary = group.person('林书华');
     await secretary.says('发起 支部党员大会 10月12日 19:30 会议室');
     await secretary.whispers('已办 谈心谈话 5月20日');
+    await group.goTo(when('2026-10-12', '19:20'));
+    await secretary.says('签到');
     await group.goTo(when('2027-01-05', '10:00'));
     expect(group.state()?.activities['A1']).toBeUndefined();
     const due = await secretary.whispers('欠账');

@@ -30,6 +30,7 @@ const monthOf = (branch: string, activities: readonly MonthActivity[]): MonthAtA
   asOf: '截至12月31日',
   activities,
   unfinished: 0,
+  inDoubt: 0,
   owed: [
     { what: '支部党员大会', period: '第四季度', demanded: 1, done: 0, left: 1, planned: 1, lastDay: '12月31日' },
     { what: '党小组会', period: '3个党小组，12月', demanded: 3, done: 3, left: 0, planned: 0, lastDay: '12月31日' },

@@ -58,14 +58,21 @@ const activitiesOf = (count: number): fc.Arbitrary<Activity[]> =>
         fc.constantFrom(...places),
         instants,
         fc.constantFrom('closed' as const, 'closed' as const, 'planned' as const, 'open' as const, 'dropped' as const),
+        fc.constantFrom('by an officer', 'by itself', 'by itself, and somebody came'),
       ),
       { maxLength: count },
     )
     .map((list) =>
-      list.map(([kind, where, start, state], index) =>
-        activityOf(`A${index + 1}`, kind, where, new Date(start).toISOString(), state),
-      ),
+      list.map(([kind, where, start, state, closed], index) => ({
+        ...activityOf(`A${index + 1}`, kind, where, new Date(start).toISOString(), state),
+        ...(state === 'closed' && closed !== 'by an officer' ? { closedByItself: true as const } : {}),
+        ...(closed.endsWith('came') ? { marks: { M1: { is: 'present' as const } } } : {}),
+      })),
     );
+
+/** The state as it counts: what closed by itself without anybody was not held. */
+const countedState = ({ state, closedByItself, marks }: Activity): string =>
+  closedByItself && Object.keys(marks).length === 0 ? 'nobody came' : state;
 
 const branches = (rules: readonly string[], presets: readonly string[]): fc.Arbitrary<Branch> =>
   fc
@@ -99,7 +106,7 @@ const branches = (rules: readonly string[], presets: readonly string[]): fc.Arbi
     })
     .map(({ founded, members, began, activities, remembered, ticks, preset, cadences, termEnd }) => {
       const roster = members.map((_, index) => `M${index + 1}`);
-      const earlier = activities.slice(0, remembered).filter(({ state }) => state === 'closed');
+      const earlier = activities.slice(0, remembered).filter((one) => countedState(one) === 'closed');
       return {
         ...emptyBranch('b0001', 'Asia/Shanghai'),
         foundedAt: founded,
@@ -154,16 +161,17 @@ const plain = (branch: Branch): CountedBranch => ({
   founded: branch.foundedAt,
   members: Object.values(branch.members).map(({ status, group }) => ({ full: status === '正式', group })),
   groups: branch.groups,
-  activities: [...Object.values(branch.activities), ...branch.earlier.map((one) => ({ ...one, state: 'closed' }))].map(
-    ({ id, kind, concern, start, state }) => ({
-      id,
-      kind,
-      scope: concern.scope,
-      group: concern.scope === 'group' ? concern.group : undefined,
-      start,
-      state,
-    }),
-  ),
+  activities: [
+    ...Object.values(branch.activities).map((one) => ({ ...one, state: countedState(one) })),
+    ...branch.earlier.map((one) => ({ ...one, state: 'closed' })),
+  ].map(({ id, kind, concern, start, state }) => ({
+    id,
+    kind,
+    scope: concern.scope,
+    group: concern.scope === 'group' ? concern.group : undefined,
+    start,
+    state,
+  })),
   ticks: branch.ticks,
 });
 
@@ -227,10 +235,11 @@ describe('what a branch owes', () => {
         };
         const end = Date.parse('2026-12-31T23:59+08:00');
         const found = owed(branch, presets, end).filter(({ from }) => from.startsWith('2026'));
-        const inYear = activities.filter(({ kind, concern, start, state }) => {
+        const inYear = activities.filter((one) => {
+          const { kind, concern, start } = one;
           const wall = new Date(start + 8 * 3_600_000).toISOString();
           const isOfKind = kind === '主题党日' || kind === '党课';
-          return state === 'closed' && isOfKind && concern.scope === 'branch' && wall.startsWith('2026');
+          return countedState(one) === 'closed' && isOfKind && concern.scope === 'branch' && wall.startsWith('2026');
         });
         expect(found.flatMap(({ held }) => held).toSorted()).toEqual(inYear.map(({ id }) => id).toSorted());
         // However far the year has gone, what is owed so far is part of what is owed at its end.

@@ -149,6 +149,7 @@ describe('on Monday at 09:00', () => {
     const secretary = group.person('林书华');
     await group.goTo(when('2026-05-20', '14:40'));
     await group.person('王五').says('请假');
+    await secretary.says('签到');
     await secretary.says('结束签到');
     await secretary.says('发起 党课 5月28日 15:00 会议室 讲张三同志');
     await secretary.says('发起 支委会 6月2日 15:00 会议室');

@@ -1,3 +1,4 @@
+import { wasHeld } from '../../domain/attendance.ts';
 import { lastDayOf, localDate } from '../../domain/calendar.ts';
 import type { Obligation } from '../../domain/obligations.ts';
 import { cadenceName, spanName } from '../../domain/period.ts';
@@ -47,7 +48,7 @@ const Months = ({ view, year }: { view: View; year: string }) => (
 const Month = ({ view, month }: { view: View; month: string }) => {
   const { branch, now } = view;
   const activities = activitiesAt(branch, month);
-  const held = activities.filter(({ state }) => state === 'closed').length;
+  const held = activities.filter(wasHeld).length;
   const planned = activities.filter(({ state }) => state === 'planned' || state === 'open').length;
   const off = offDays(view, month);
   const counts = [...(held > 0 ? [`已开 ${held} 次`] : []), ...(planned > 0 ? [`已安排 ${planned} 次`] : [])];
