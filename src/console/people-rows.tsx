@@ -39,20 +39,18 @@ export const ErasureRow = ({ view: { people }, id }: { view: View; id: MemberId 
   </li>
 );
 
-/** A name with what stands beside it on the roster; `linked` leads to the page of this person. */
-export const MemberHead = ({ view, id, linked }: { view: View; id: MemberId; linked?: boolean }) => {
-  const { branch, people } = view;
+/** What stands beside a name on the roster. */
+export const MemberBadges = ({ view: { branch, people }, id }: { view: View; id: MemberId }) => {
   const member = branch.members[id];
   const isKnown = accountsOf(people, id).some((account) => people.accounts[account]?.trust === 'confirmed');
   return (
-    <div class="row-head">
-      <h3>{linked ? <a href={`roster/${id}`}>{nameOf(people, id)}</a> : nameOf(people, id)}</h3>
+    <>
       {member?.status === '预备' && <span class="badge">预备</span>}
       {member?.posts.map((post) => (
         <span class="badge good">{post}</span>
       ))}
       {member && !isKnown && <span class="badge wait">账号未确认</span>}
-    </div>
+    </>
   );
 };
 

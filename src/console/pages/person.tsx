@@ -2,7 +2,7 @@ import { groupsOf } from '../../domain/plan.ts';
 import { accountsOf, type Member, type MemberId, nameOf, posts } from '../../domain/roster.ts';
 import { definePage, type View } from '../page.ts';
 import { Field, Say, SayForm, Section } from '../parts.tsx';
-import { MemberHead, notesOf } from '../people-rows.tsx';
+import { MemberBadges, notesOf } from '../people-rows.tsx';
 
 /** One person on the roster, or who has left: what is kept, what can be changed, and by whom it was. */
 export const person = definePage({
@@ -15,9 +15,11 @@ export const person = definePage({
     const one = branch.members[id];
     return (
       <>
-        <h1>名册</h1>
-        <div class="card lead" id={`m-${id}`}>
-          <MemberHead view={view} id={id} />
+        <h1>{nameOf(people, id)}</h1>
+        <div id={`m-${id}`}>
+          <p class="row-head">
+            <MemberBadges view={view} id={id} />
+          </p>
           <p>
             {one ? `${one.status}党员，${one.group ?? withoutGroup}。` : '已经离开本支部，以前的记录保留。'}
             {notesOf(view, id)}

@@ -2,7 +2,7 @@ import { groupsOf } from '../../domain/plan.ts';
 import { type Member, type MemberId, nameOf } from '../../domain/roster.ts';
 import { definePage, type View } from '../page.ts';
 import { Field, Nothing, SayForm, Section } from '../parts.tsx';
-import { ClaimRow, claimed, ErasureRow, leaving, MemberHead, notesOf } from '../people-rows.tsx';
+import { ClaimRow, claimed, ErasureRow, leaving, MemberBadges, notesOf } from '../people-rows.tsx';
 
 /** Who belongs to the branch, in its groups and posts; whose account is known; who came and who left. */
 export const roster = definePage({
@@ -92,10 +92,13 @@ const MemberRow = ({ view, id }: { view: View; id: MemberId }) => {
   const notes = notesOf(view, id);
   return (
     <li id={`m-${id}`}>
-      <div>
-        <MemberHead view={view} id={id} linked />
-        {notes !== '' && <p class="note">{notes}</p>}
+      <div class="row-head">
+        <h3>
+          <a href={`roster/${id}`}>{nameOf(view.people, id)}</a>
+        </h3>
+        <MemberBadges view={view} id={id} />
       </div>
+      {notes !== '' && <p class="note">{notes}</p>}
     </li>
   );
 };
