@@ -21,7 +21,7 @@ import {
 } from 'docx';
 import { type Block, type Paper, type Section, sectionsOf, textBlock } from '../domain/paper.ts';
 import type { Column } from '../domain/sheet.ts';
-import { fieldWidths, inRoom, pointsIn, runsLong } from './fit.ts';
+import { cellLine, fieldWidths, inRoom, pointsIn, runsLong, titlePoints } from './fit.ts';
 import { printable } from './printable.ts';
 
 /** Twentieths of a point, in which Word counts lengths. */
@@ -77,12 +77,20 @@ const alignments = {
   center: AlignmentType.CENTER,
 };
 
+type CellLook = {
+  readonly align?: keyof typeof alignments;
+  readonly bold?: boolean;
+  readonly span?: number;
+  /** The row is not parted from what comes after it. */
+  readonly keepNext?: boolean;
+};
+
 /** A cell; each line of its text is a paragraph of its own. */
 const cell = (
   text: string,
   mm: number,
   points: number,
-  { align = 'center', bold = false, span = 1 }: { align?: keyof typeof alignments; bold?: boolean; span?: number } = {},
+  { align = 'center', bold = false, span = 1, keepNext = false }: CellLook = {},
 ): TableCell =>
   new TableCell({
     width: { size: twips(mm), type: WidthType.DXA },
@@ -92,7 +100,8 @@ const cell = (
       (line) =>
         new Paragraph({
           alignment: alignments[align],
-          spacing: exactly(Math.round(points * 26)),
+          keepNext,
+          spacing: exactly(Math.round(points * 20 * cellLine)),
           children: [run(line, points, { name: bold ? 'hei' : 'fangSong' })],
         }),
     ),
@@ -102,24 +111,29 @@ const framed = (widths: readonly number[], rows: readonly TableRow[]): Table =>
   new Table({
     layout: TableLayoutType.FIXED,
     alignment: AlignmentType.CENTER,
-    margins: { left: 80, right: 80, top: 20, bottom: 20 },
+    margins: { left: 57, right: 57, top: 20, bottom: 20 },
     width: { size: widths.reduce((sum, mm) => sum + twips(mm), 0), type: WidthType.DXA },
     columnWidths: widths.map(twips),
     rows: [...rows],
   });
 
-const tableOf = (table: Extract<Block, { is: 'table' }>, room: number): Table => {
+/** So many rows at least stand above what is not parted from the table's end. */
+const lastRows = 3;
+
+const tableOf = (table: Extract<Block, { is: 'table' }>, room: number, isKept: boolean): Table => {
   const { columns, rows, totals = [], labelled = 1, rowHeight = 0, points = 12 } = table;
   const widths = inRoom(
     columns.map(({ width }) => width),
     room,
   );
   const least = { value: twips(Math.max(5, rowHeight)), rule: 'atLeast' as const };
-  const plain = (texts: readonly string[], from = 0): TableCell[] =>
+  const all = rows.length + totals.length;
+  const isLast = (row: number): boolean => isKept && row >= all - lastRows;
+  const plain = (texts: readonly string[], keepNext: boolean, from = 0): TableCell[] =>
     columns
       .slice(from)
       .map(({ align }: Column, at) =>
-        cell(texts[from + at] ?? '', widths[from + at] ?? 10, points, { align: align ?? 'center' }),
+        cell(texts[from + at] ?? '', widths[from + at] ?? 10, points, { align: align ?? 'center', keepNext }),
       );
   const row = (texts: readonly string[], children: TableCell[]): TableRow =>
     new TableRow({ cantSplit: !runsLong(texts, widths, points), height: least, children });
@@ -131,26 +145,33 @@ const tableOf = (table: Extract<Block, { is: 'table' }>, room: number): Table =>
       height: { value: twips(8), rule: 'atLeast' },
       children: columns.map(({ title }, at) => cell(title, widths[at] ?? 10, points, { bold: true })),
     }),
-    ...rows.map((texts) => row(texts, plain(texts))),
-    ...totals.map((texts) =>
-      row(texts, [cell(texts[0] ?? '', wide, points, { span: labelled }), ...plain(texts, labelled)]),
-    ),
+    ...rows.map((texts, at) => row(texts, plain(texts, isLast(at)))),
+    ...totals.map((texts, at) => {
+      const keepNext = isLast(rows.length + at);
+      return row(texts, [
+        cell(texts[0] ?? '', wide, points, { span: labelled, keepNext }),
+        ...plain(texts, keepNext, labelled),
+      ]);
+    }),
   ]);
 };
 
 const fieldsOf = ({ rows }: Extract<Block, { is: 'fields' }>, room: number): Table => {
   const [label, value] = fieldWidths(room);
+  const isLong = (row: (typeof rows)[number]): boolean =>
+    row.some(([, text]) => runsLong([text], [row.length === 1 ? room - label : value], 12));
+  const isKept = !rows.some(isLong);
   return framed(
     [label, value, label, value],
-    rows.map((row) => {
+    rows.map((row, at) => {
       const isSingle = row.length === 1;
-      const wide = isSingle ? room - label : value;
+      const keepNext = isKept && at < rows.length - 1;
       return new TableRow({
-        cantSplit: !row.some(([, text]) => runsLong([text], [wide], 12)),
+        cantSplit: !isLong(row),
         height: { value: twips(9), rule: 'atLeast' },
         children: row.flatMap(([name, text]) => [
-          cell(name, label, 12, { bold: true }),
-          cell(text, wide, 12, { align: 'left', span: isSingle ? 3 : 1 }),
+          cell(name, label, 12, { bold: true, keepNext }),
+          cell(text, isSingle ? room - label : value, 12, { align: 'left', span: isSingle ? 3 : 1, keepNext }),
         ]),
       });
     }),
@@ -186,7 +207,7 @@ const paragraph = (
 
 type Child = Paragraph | Table | TableOfContents;
 
-const childrenOf = (block: Block, style: Style, room: number): Child[] => {
+const childrenOf = (block: Block, next: Block | undefined, style: Style, room: number): Child[] => {
   switch (block.is) {
     case 'heading': {
       const { heading, face: name, bold } = headings[block.level];
@@ -203,9 +224,11 @@ const childrenOf = (block: Block, style: Style, room: number): Child[] => {
     case 'paragraph':
       return lines(block.text).map((text) => paragraph(text, block.as ?? 'body', style));
     case 'fields':
-      return [gap(), fieldsOf(block, room), gap()];
-    case 'table':
-      return [gap(), tableOf(block, room), gap()];
+      return [gap(), fieldsOf(block, room), gap(false)];
+    case 'table': {
+      const isKept = next?.is === 'signatures' || (next?.is === 'paragraph' && next.as === 'note');
+      return [gap(), tableOf(block, room, isKept), gap(isKept)];
+    }
     case 'signatures':
       return block.lines.map(
         (text, at) =>
@@ -233,14 +256,14 @@ const childrenOf = (block: Block, style: Style, room: number): Child[] => {
   }
 };
 
-/** Two tables that touch would become one. */
-const gap = (): Paragraph => new Paragraph({ spacing: exactly(120), children: [] });
+/** Two tables that touch would become one. Before a table it is not parted from it, as its heading is not. */
+const gap = (keepNext = true): Paragraph => new Paragraph({ keepNext, spacing: exactly(120), children: [] });
 
 const titleOf = ({ title, layout }: Paper, room: number): Paragraph => {
   return new Paragraph({
     alignment: AlignmentType.CENTER,
     spacing: { after: layout === 'official' ? 320 : 120 },
-    children: [run(oneLine(title), Math.max(14, pointsIn(title, 22, room)), { name: 'song', bold: true })],
+    children: [run(oneLine(title), titlePoints(title, room), { name: 'song', bold: true })],
   });
 };
 
@@ -315,7 +338,7 @@ export async function renderDocx(paper: Paper): Promise<Uint8Array> {
       footers,
       children: [
         ...(index === 0 && !cover ? [titleOf(paper, room)] : []),
-        ...blocks.flatMap((block) => childrenOf(block, style, room)),
+        ...blocks.flatMap((block, at) => childrenOf(block, blocks[at + 1], style, room)),
       ],
     };
   });

@@ -1,6 +1,6 @@
 import pdfmake, { type Node } from 'pdfmake';
 import { type Block, type Paper, sectionsOf, type Table, textBlock } from '../domain/paper.ts';
-import { fieldWidths, inRoom, pointsIn, pt, runsLong } from './fit.ts';
+import { cellLine, contentsLine, fieldWidths, inRoom, pointsIn, pt, runsLong, titlePoints } from './fit.ts';
 import { chineseFonts } from './fonts.ts';
 import { drawable, missingSign } from './printable.ts';
 
@@ -19,14 +19,15 @@ const margins = {
 } as const;
 
 const side = 3;
+const above = 1.5;
 const rule = 0.5;
 const framed = {
   hLineWidth: () => rule,
   vLineWidth: () => rule,
   paddingLeft: () => side,
   paddingRight: () => side,
-  paddingTop: () => 2,
-  paddingBottom: () => 2,
+  paddingTop: () => above,
+  paddingBottom: () => above,
 };
 type Turned = 'portrait' | 'landscape';
 type Draw = (text: string) => string;
@@ -46,7 +47,7 @@ const middle = (isLong: boolean): Partial<Node> => (isLong ? {} : { verticalAlig
 const cell = (text: string, points: number, more: Partial<Node> = {}): Node => ({
   text,
   fontSize: points,
-  lineHeight: leading(points, points * 1.3),
+  lineHeight: leading(points, points * cellLine),
   alignment: 'center',
   ...more,
 });
@@ -66,7 +67,7 @@ const tableOf = (table: Table, room: number, draw: Draw): Node => {
       headerRows: 1,
       ...kept(isLong),
       widths: widthsIn(given, room),
-      heights: (row) => (row === 0 ? pt(8) : pt(Math.max(5, rowHeight)) - 4),
+      heights: (row) => pt(row === 0 ? 8 : Math.max(5, rowHeight)) - 2 * above,
       body: [
         columns.map(({ title }) => cell(draw(title), points, { bold: true, ...middle(isLong) })),
         ...rows.map(body),
@@ -89,7 +90,7 @@ const fieldsOf = ({ rows }: Fields, room: number, draw: Draw): Node => {
     table: {
       ...kept(isLong),
       widths: widthsIn([label, value, label, value], room),
-      heights: () => pt(9) - 4,
+      heights: () => pt(9) - 2 * above,
       body: rows.map((row) => {
         const [first, second] = row.map(([name, text]) => [
           cell(draw(name), 12, { bold: true, ...middle(isLong) }),
@@ -117,7 +118,15 @@ const styles: Record<'body' | 'flush' | 'centred' | 'right', Partial<Node>> = {
 
 const lines = (text: string): string[] => (text === '' ? [''] : text.split('\n'));
 
-const nodesOf = (block: Block, { points, line }: Style, room: number, depth: number, draw: Draw): Node[] => {
+type Listed = { readonly depth: number; readonly entries: number };
+
+const nodesOf = (
+  block: Block,
+  { points, line }: Style,
+  room: number,
+  { depth, entries }: Listed,
+  draw: Draw,
+): Node[] => {
   const sized = { fontSize: points, lineHeight: leading(points, line) };
   switch (block.is) {
     case 'heading':
@@ -173,7 +182,7 @@ const nodesOf = (block: Block, { points, line }: Style, room: number, depth: num
         {
           toc: {
             title: { text: '目录', fontSize: 22, bold: true, alignment: 'center', margin: [0, 0, 0, 14] },
-            textStyle: { fontSize: 14, lineHeight: leading(14, 26) },
+            textStyle: { fontSize: 14, lineHeight: leading(14, contentsLine(entries)) },
             outlines: true,
           },
         },
@@ -186,19 +195,22 @@ const nodesOf = (block: Block, { points, line }: Style, room: number, depth: num
 };
 
 /** The blocks of a section one below the other. */
-const flow = (blocks: readonly Block[], style: Style, room: number, depth: number, draw: Draw): Node[] => {
+const flow = (blocks: readonly Block[], style: Style, room: number, listed: Listed, draw: Draw): Node[] => {
   const nodes: Node[] = [];
   let headings: Node[] = [];
   // A heading is never the last line of a page: it takes three lines more with it, which what follows then gives back.
   const reserved = 3 * style.line;
   for (const block of blocks) {
-    const drawn = nodesOf(block, style, room, depth, draw);
+    const drawn = nodesOf(block, style, room, listed, draw);
     if (block.is === 'heading') {
       headings.push(...drawn);
       continue;
     }
     const [first, ...others] = drawn;
-    if (headings.length > 0 && first) {
+    // The head of a record is read at a glance: it is not parted, nor from its heading.
+    if (block.is === 'fields' && first?.table?.dontBreakRows)
+      nodes.push({ stack: [...headings, first], unbreakable: true });
+    else if (headings.length > 0 && first) {
       nodes.push({ stack: [{ stack: headings, margin: [0, 0, 0, reserved] }], unbreakable: true });
       nodes.push({ stack: [first], margin: [0, -reserved, 0, 0] }, ...others);
     } else nodes.push(...drawn);
@@ -217,7 +229,7 @@ const section = (layout: Paper['layout'], orientation: Turned, nodes: Node[]) =>
 };
 
 const titleOf = ({ title, layout }: Paper, room: number, draw: Draw): Node => {
-  const points = Math.max(14, pointsIn(title, 22, room));
+  const points = titlePoints(title, room);
   return {
     text: draw(title),
     fontSize: points,
@@ -275,10 +287,11 @@ export async function renderPdf(paper: Paper): Promise<Uint8Array> {
   const style = layout === 'official' ? official : form;
   const contents = paper.blocks.find((block) => block.is === 'contents');
   const depth = contents ? (contents.depth ?? 2) : 0;
+  const entries = paper.blocks.filter((block) => block.is === 'heading' && block.level <= depth).length;
   const sections = sectionsOf(paper).map(({ orientation, blocks }, index) => {
     const room = textBlock[layout][orientation].width;
     const title = index === 0 && !cover ? [titleOf(paper, room, draw)] : [];
-    return section(layout, orientation, [...title, ...flow(blocks, style, room, depth, draw)]);
+    return section(layout, orientation, [...title, ...flow(blocks, style, room, { depth, entries }, draw)]);
   });
   const last = sections.at(-1);
   if (lacks) {

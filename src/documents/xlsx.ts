@@ -2,26 +2,17 @@ import type { CellStyle, MergeRange, WriteSheet } from 'hucre/xlsx';
 import { writeXlsx } from 'hucre/xlsx';
 import { parted, textBlock } from '../domain/paper.ts';
 import type { Sheet } from '../domain/sheet.ts';
+import { isOnePage, linesIn, pt, titlePoints } from './fit.ts';
 import { printable } from './printable.ts';
 
 /** Named, never embedded; where one is missing, its kind and character set choose another that has Chinese. */
 const song = { name: '宋体', family: 3, charset: 134 };
 const fangSong = { name: '仿宋', family: 3, charset: 134 };
 
-const pointsPerMm = 72 / 25.4;
 /** The width of a column is counted in digits of the workbook's own font, which is seven pixels wide, and five between. */
 const columnWidth = (mm: number): number => Math.round((((mm / 25.4) * 96 - 5) / 7) * 100) / 100;
 
-/** Millimetres that a text takes in one line; what is not of Latin width is square. */
-const widthOf = (text: string, points: number): number =>
-  [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x2000 ? 0.5 : 1), 0) *
-  (points / pointsPerMm);
-const linesIn = (text: string, points: number, mm: number): number =>
-  text
-    .split('\n')
-    .map((line) => Math.max(1, Math.ceil(widthOf(line, points) / (mm - 2))))
-    .reduce((sum, lines) => sum + lines, 0);
-const heightOf = (lines: number, points: number): number => lines * points * 1.35 + 6;
+const heightOf = (lines: number, points: number): number => lines * points * 1.25 + 4;
 
 const line = { style: 'thin' } as const;
 const framed = { top: line, right: line, bottom: line, left: line };
@@ -62,8 +53,7 @@ export async function renderXlsx(sheet: Sheet): Promise<Uint8Array> {
 }
 
 const worksheetOf = (sheet: Sheet, name: string): WriteSheet => {
-  const { columns, rows, totals, labelled, lines, footer, notes, orientation } = sheet;
-  const points = orientation === 'portrait' ? 12 : 10;
+  const { columns, rows, totals, labelled, lines, footer, notes, orientation, points } = sheet;
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   const cells = new Map<string, { value: string; type: 'string'; style: CellStyle }>();
   const merges: MergeRange[] = [];
@@ -82,13 +72,13 @@ const worksheetOf = (sheet: Sheet, name: string): WriteSheet => {
   };
 
   const row = (texts: readonly string[], least: number, styleOf: (column: number) => CellStyle): void => {
-    const height = columns.map(({ width: mm }, at) => heightOf(linesIn(texts[at] ?? '', points, mm), points) - 3);
+    const height = columns.map(({ width: mm }, at) => heightOf(linesIn(texts[at] ?? '', points, mm), points) - 1);
     columns.forEach((_, at) => put(next, at, texts[at] ?? '', styleOf(at)));
-    rowDefs.set(next, { height: Math.max(least * pointsPerMm, ...height) });
+    rowDefs.set(next, { height: Math.max(pt(least), ...height) });
     next += 1;
   };
 
-  const title = Math.max(14, Math.min(22, Math.floor((width * pointsPerMm) / Math.max(1, sheet.title.length))));
+  const title = titlePoints(sheet.title, width);
   const centred = { horizontal: 'center', vertical: 'center', wrapText: true } as const;
   const leading = { ...centred, horizontal: 'left' } as const;
   across(sheet.title, title, { font: { ...song, size: title, bold: true }, alignment: centred }, 8);
@@ -109,7 +99,7 @@ const worksheetOf = (sheet: Sheet, name: string): WriteSheet => {
     if (labelled > 1) merges.push({ startRow: next, startCol: 0, endRow: next, endCol: labelled - 1 });
     put(next, 0, label, body(0));
     columns.slice(1).forEach((_, at) => put(next, at + 1, texts[at] ?? '', body(at + 1)));
-    rowDefs.set(next, { height: sheet.rowHeight * pointsPerMm });
+    rowDefs.set(next, { height: pt(sheet.rowHeight) });
     next += 1;
   }
   for (const text of footer) across(text, 12, { font: { ...fangSong, size: 12 }, alignment: leading }, 14);
@@ -127,7 +117,7 @@ const worksheetOf = (sheet: Sheet, name: string): WriteSheet => {
       orientation,
       fitToPage: true,
       fitToWidth: 1,
-      fitToHeight: 0,
+      fitToHeight: isOnePage(sheet) ? 1 : 0,
       margins: margins[orientation],
       printTitlesRow: `$${head + 1}:$${head + 1}`,
       horizontalCentered: true,

@@ -93,6 +93,7 @@ export const attendanceLedger = ({ branch, seals }: Yearbook, people: People, pe
         width: wide(activities.length),
       })),
     ],
+    points: 10,
     rowHeight: 5.5,
     rows: inOrder(branch, concerned).map((id, index) => [
       String(index + 1),

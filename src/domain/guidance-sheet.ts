@@ -29,6 +29,7 @@ export const guidanceSheet = (list: GuidanceList, people: People): Sheet => {
       { title: '参加人员', width: 26 },
       { title: '完成时间', width: 22 },
     ],
+    points: 10,
     rowHeight: 10,
     rows: items.map((item) => [
       String(item.no),

@@ -8,7 +8,7 @@ import { countCells, countOf, totalOf } from './year-count.ts';
 
 export const countColumns: readonly Column[] = [
   ...['应到', '实到', '线上', '请假', '缺席', '补课'].map((title) => ({ title, width: 10.5 })),
-  ...['到会率', '出勤率'].map((title) => ({ title, width: 15 })),
+  ...['到会率', '出勤率'].map((title) => ({ title, width: 16 })),
 ];
 export const ratesNote =
   '到会率＝实到÷应到，请假计入应到；出勤率＝实到÷（应到－请假）；各率四舍五入到一位小数，分母为零时记“—”。实到含线上、代录和晚到；补课不改变实到和缺席。';
@@ -41,7 +41,7 @@ const grid = ({ yearbook, people }: Year, quarter: string, period: SheetPeriod):
 export const attendance = (year: Year): Block[] => {
   const { yearbook, branch, held } = year;
   const counts = table(
-    [{ title: '日期', width: 14 }, { title: '活动', width: 49, align: 'left' }, ...countColumns],
+    [{ title: '日期', width: 14 }, { title: '活动', width: 47, align: 'left' }, ...countColumns],
     held.map((activity) => [
       localDate(activity.start, branch.timeZone).slice(5),
       `${activity.kind}${activity.concern.scope === 'group' ? `（${activity.concern.group}）` : ''}`,

@@ -55,8 +55,8 @@ const stepsOf = ({ plan }: Year, rule: string): Block[] => {
 
 const rectification = ({ yearbook, branch, people, year }: Year): Block[] => {
   if (rectificationsOf(branch).length === 0) return [];
-  const { columns, rows } = rectificationSheet(yearbook, people, year);
-  return [table(columns, rows)];
+  const { columns, rows, points } = rectificationSheet(yearbook, people, year);
+  return [table(columns, rows, { points })];
 };
 
 export const review = (year: Year): Block[] => {

@@ -51,7 +51,7 @@ export const summary = (year: Year): Block[] => {
             `全年开展活动 ${held.length} 次，应到 ${all.should} 人次，实到 ${all.present} 人次（其中线上 ${all.online} 人次），请假 ${all.leave} 人次，缺席 ${all.absent} 人次，补课 ${all.madeUp} 人次。`,
           ),
           table(
-            [{ title: '种类', width: 43 }, { title: '次数', width: 20 }, ...countColumns],
+            [{ title: '种类', width: 41 }, { title: '次数', width: 20 }, ...countColumns],
             countPerKind(branch, held).map(({ kind, count }) => [kind, String(count.held), ...countCells(count)]),
             { totals: [['合计', String(all.held), ...countCells(all)]], points: 10 },
           ),

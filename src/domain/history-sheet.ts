@@ -28,6 +28,7 @@ export const historySheet = (
     { title: '内容', width: 130, align: 'left' },
     { title: '说明', width: 35, align: 'left' },
   ],
+  points: 10,
   rowHeight: 7,
   rows: lines.map((line) => [
     String(line.seq),

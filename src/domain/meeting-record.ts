@@ -73,11 +73,10 @@ export const recordBlocks = (
     blocks.length === 0 ? [] : [heading(title), ...blocks];
 
   const items = all('item').filter(({ first }) => !first);
-  const firstItems = all('item').filter(({ first }) => first);
+  const firstItem = all('item').findLast(({ first }) => first);
   const isMeeting = withFirstItem.includes(activity.kind);
   const agenda = [
-    ...firstItems.map(({ text }) => `第一议题：${named(text)}`),
-    ...(isMeeting && firstItems.length === 0 ? [`第一议题：${blank}`] : []),
+    ...(isMeeting || firstItem ? [`第一议题：${firstItem ? named(firstItem.text) : blank}`] : []),
     ...items.map(({ text }) => named(text)),
     ...(items.length === 0 && activity.topic !== '' ? [named(activity.topic)] : []),
   ];

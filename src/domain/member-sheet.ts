@@ -49,10 +49,11 @@ export const memberSheet = (
     ],
     columns: [
       { title: '序号', width: 12 },
-      { title: '日期', width: 46 },
-      { title: '活动', width: 62, align: 'left' },
-      { title: '情况', width: 42 },
+      { title: '日期', width: 50 },
+      { title: '活动', width: 60, align: 'left' },
+      { title: '情况', width: 40 },
     ],
+    points: 10.5,
     rowHeight: 8,
     rows: mine.map((activity, index) => [
       String(index + 1),

@@ -158,8 +158,7 @@ const paragraphs = (lines: readonly string[], as: 'flush' | 'note'): Block[] =>
 
 /** The parts of a sheet below its title, for a page `width` millimetres wide; a wider table is cut into several. */
 export const sheetBlocks = (sheet: Sheet, width: number): Block[] => {
-  const { lines, columns, rows, totals, labelled, rowHeight, footer, notes } = sheet;
-  const points = sheet.orientation === 'portrait' ? 12 : 10;
+  const { lines, columns, rows, totals, labelled, points, rowHeight, footer, notes } = sheet;
   const table: Table = { is: 'table', columns, rows, totals, labelled, rowHeight, points };
   const parts = parted(table, width);
   const again: Block[] = [{ is: 'page', orientation: sheet.orientation }, ...paragraphs(lines, 'flush')];

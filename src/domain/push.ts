@@ -4,6 +4,7 @@ import { formatWhen } from './calendar.ts';
 import type { Fact } from './entry.ts';
 import { keptTitle } from './push-title.ts';
 import { outsideQuietHours } from './quiet-hours.ts';
+import { firstItem } from './record.ts';
 import { accountsOf, isNickname, type MemberId, nameOf, type People, withNames } from './roster.ts';
 
 /** A button under a message: pressing it is the same as saying `says` to the bot. */
@@ -96,9 +97,7 @@ export const activityLines = (branch: Branch, activity: Activity, people: People
 
 /** What comes before everything else: 第一议题 as the first item, and on a themed day what the branch does on each of them. */
 const agendaLines = ({ settings }: Branch, activity: Activity, people: People): string[] => [
-  ...(activity.record ?? []).flatMap(({ part, struck }) =>
-    part.is === 'item' && part.text !== undefined && !struck ? [`第一议题：${withNames(part.text, people)}`] : [],
-  ),
+  ...[firstItem(activity)?.text ?? []].flat().map((text) => `第一议题：${withNames(text, people)}`),
   ...(activity.kind === '主题党日' && settings.checklist
     ? [`规定动作：${settings.checklist.map((thing) => withNames(thing, people)).join('、')}`]
     : []),

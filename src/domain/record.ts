@@ -28,6 +28,12 @@ export const lastPart = <T extends Is>(activity: Pick<Activity, 'record'>, is: T
     .map(({ part }) => part)
     .findLast((part): part is Of<T> => part.is === is);
 
+/** The last standing 第一议题: a meeting has one, and what was held counts more than what was announced. */
+export const firstItem = (activity: Pick<Activity, 'record'>): Of<'item'> | undefined =>
+  standingParts(activity)
+    .map(({ part }) => part)
+    .findLast((part): part is Of<'item'> => part.is === 'item' && part.first === true);
+
 /** Why each who was absent was so, by member, as far as an officer said it. */
 export const reasonsOf = (activity: Pick<Activity, 'record'>): ReadonlyMap<MemberId, AbsenceReason> =>
   new Map(standingParts(activity).flatMap(({ part }) => (part.is === 'absence' ? [[part.member, part.reason]] : [])));
@@ -43,7 +49,14 @@ export const recordText = (text: string, people: People): string => {
   return withoutNames(written, people);
 };
 
-const isSame = (a: Outline | undefined, b: Outline): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Of what a meeting has one, whether it stands already. */
+const isWritten = (activity: Activity, part: RecordPart): boolean => {
+  if (part.is === 'chair' || part.is === 'recorder') {
+    const standing = lastPart(activity, part.is);
+    return standing?.member === part.member && standing.post === part.post;
+  }
+  return part.is === 'item' && part.first === true && firstItem(activity)?.text === part.text;
+};
 
 /** Who presides or keeps the record, with the office they hold. */
 export const inOffice = (branch: Branch, is: 'chair' | 'recorder', member: MemberId): RecordPart => {
@@ -51,12 +64,12 @@ export const inOffice = (branch: Branch, is: 'chair' | 'recorder', member: Membe
   return { is, member, ...(post === undefined ? {} : { post }) };
 };
 
-/** Adds parts to the record; who presides twice over is written once. Refuses with dropped. */
+/** Adds parts to the record; who presides and 第一议题 said twice over are written once. Refuses with dropped. */
 export const writeParts = (activity: Activity, parts: readonly RecordPart[]): Fact[] => {
   if (activity.state === 'dropped') throw new Refusal('dropped', '这次活动已经取消，不需要会议记录。');
   const last = Math.max(0, ...(activity.record ?? []).map(({ no }) => no));
   return parts
-    .filter((part) => !(part.is === 'chair' || part.is === 'recorder') || !isSame(lastPart(activity, part.is), part))
+    .filter((part) => !isWritten(activity, part))
     .map((part, index) => ({ type: 'record-written', activity: activity.id, no: last + 1 + index, part }));
 };
 

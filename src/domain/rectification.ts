@@ -81,11 +81,12 @@ export const rectificationSheet = ({ branch }: Pick<Yearbook, 'branch'>, people:
     lines: [`${year}年　　共 ${items.length} 项　　已完成 ${items.filter(({ state }) => state === 'done').length} 项`],
     columns: [
       { title: '序号', width: 12 },
-      { title: '整改事项', width: 64, align: 'left' },
-      { title: '责任', width: 26 },
-      { title: '时限', width: 30 },
-      { title: '完成情况', width: 30 },
+      { title: '整改事项', width: 52, align: 'left' },
+      { title: '责任', width: 24 },
+      { title: '时限', width: 34 },
+      { title: '完成情况', width: 40 },
     ],
+    points: 10.5,
     rowHeight: 10,
     rows: items.map(({ no, text, owner = '', due, state, doneOn = '' }) => [
       String(no),

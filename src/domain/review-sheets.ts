@@ -29,6 +29,7 @@ export const ballotSheet = ({ branch }: Pick<Yearbook, 'branch'>, people: People
       '请在每位党员的一个等次栏内划“√”。每人只选一个等次，多选或者看不清的，对该党员的评议无效。本票不署名。',
     ],
     columns,
+    points: 12,
     rowHeight: 8,
     rows: ids.map((id, index) => [String(index + 1), nameOf(people, id), '', '', '', '']),
     totals: [],
@@ -65,6 +66,7 @@ export const tallySheet = (
       `应发 ${countOf(review.owed)} 张　实发 ${countOf(review.issued)} 张　收回 ${countOf(review.collected)} 张　有效 ${countOf(review.valid)} 张`,
     ],
     columns,
+    points: 12,
     rowHeight: 8,
     rows: ids.map((id, index) => {
       const given = votes.find(({ member }) => member === id)?.votes;

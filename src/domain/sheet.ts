@@ -25,7 +25,9 @@ export type Sheet = {
   /** Below the title: time, place, counts. */
   readonly lines: readonly string[];
   readonly columns: readonly Column[];
-  /** The least height of a row, in millimetres: a row to sign in needs more than one to read. */
+  /** Of the text in the table. */
+  readonly points: number;
+  /** The height of a row, in millimetres: a row to sign in needs more than one to read. A renderer may change it a little. */
   readonly rowHeight: number;
   readonly rows: readonly (readonly string[])[];
   /** Rows at the foot of the table; the first cell of each is its label and spans the `labelled` first columns. */

@@ -18,10 +18,10 @@ const toSign: readonly Column[] = [
 const signed: readonly Column[] = [
   { title: '序号', width: 12 },
   { title: '姓名', width: 24 },
-  { title: '签到时间', width: 26 },
-  { title: '方式', width: 16 },
-  { title: '备注', width: 46, align: 'left' },
-  { title: '签名', width: 38 },
+  { title: '签到时间', width: 32 },
+  { title: '方式', width: 14 },
+  { title: '备注', width: 44, align: 'left' },
+  { title: '签名', width: 36 },
 ];
 
 /** 「2026年12月3日（周四）」 */
@@ -60,6 +60,7 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
       about,
     ],
     columns: isClosed ? signed : toSign,
+    points: 12,
     rowHeight: 8,
     rows: ids.map((id, index) => {
       const name = nameOf(people, id);
@@ -72,8 +73,7 @@ export const signInSheet = (yearbook: Yearbook, people: People, activity: Activi
     notes: isClosed
       ? [
           `到会率 ${rate(present, should)}　出勤率（请假不计） ${rate(present, should - leave)}　补课后参学率 ${rate(present + madeUpCount(branch, activity), should)}`,
-          '签到时间和方式取自支部账册；“代录”由支委当场登记。线上和代录计入实到，迟到计入实到；补课不改变实到和缺席。',
-          '到会率＝实到÷应到，请假计入应到；出勤率（请假不计）＝实到÷（应到－请假）；补课后参学率＝（实到＋补课）÷应到。各率四舍五入到一位小数，分母为零时记“—”。',
+          '到会率＝实到÷应到；出勤率＝实到÷（应到－请假）；补课后参学率＝（实到＋补课）÷应到；四舍五入到一位小数，分母为零记“—”。实到含线上、代录和迟到，补课不改变实到和缺席。',
         ]
       : [],
   };

@@ -25,6 +25,17 @@ const afterAMeeting = async (): Promise<Group> => {
   return group;
 };
 
+test('a 第一议题 announced and held stands in the record once, as it was held', async () => {
+  const group = await createGroup();
+  const secretary = group.person('林书华');
+  await secretary.says('发起 支委会 今天 19:30 会议室 研究发展党员 第一议题 学习党章');
+  await secretary.whispers('第一议题 学习全会精神');
+  const pages = await pagesOf(saidOf(await secretary.reply('会议记录 pdf', { direct: true })));
+  const text = pages.map(({ squeezed }) => squeezed).join('');
+  expect(text).toContain('1.第一议题：学习全会精神2.研究发展党员');
+  expect(text).not.toContain('学习党章');
+});
+
 describe('the record of a meeting, taken in private', () => {
   test('says what is missing until nothing is, and holds everything that was written', async () => {
     const group = await afterAMeeting();

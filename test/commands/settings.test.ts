@@ -294,6 +294,16 @@ describe('第一议题', () => {
     await group.goTo(when('2026-12-01', '15:00'));
     expect(group.group().at(-1)).toContain('第一议题：学习党章');
   });
+
+  test('said again is the one that counts, and said twice is written once', async () => {
+    const { group, secretary } = await opened();
+    await secretary.says('发起 支委会 12月2日 15:00 会议室 研究 第一议题 学习党章');
+    expect(await secretary.whispers('第一议题 学习党章')).toBe('会议记录里已经是这样，没有变化。');
+    await secretary.whispers('第一议题 学习全会精神');
+    await group.goTo(when('2026-12-01', '15:00'));
+    expect(group.group().at(-1)).toContain('第一议题：学习全会精神');
+    expect(group.group().at(-1)).not.toContain('学习党章');
+  });
 });
 
 describe('学习日', () => {

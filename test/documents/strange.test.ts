@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderCsv } from '../../src/documents/csv.ts';
 import { renderDocx } from '../../src/documents/docx.ts';
+import { fitted, isOnePage } from '../../src/documents/fit.ts';
 import { renderPdf } from '../../src/documents/pdf.ts';
+import { renderDocument } from '../../src/documents/render.ts';
 import { renderXlsx } from '../../src/documents/xlsx.ts';
 import { attendanceLedger } from '../../src/domain/attendance-ledger.ts';
 import type { Activity, Kind } from '../../src/domain/branch.ts';
@@ -174,13 +177,44 @@ describe.each([1, 2, 100])('a branch of %i', (size) => {
   });
 });
 
-test('however many sign, no page is empty', async () => {
-  for (let size = 19; size <= 27; size += 1) {
-    const { yearbook, people } = branchOf(size, 0);
-    const planned: Activity = { ...first(branchOf(size, 1).yearbook), state: 'planned', marks: {} };
-    const { pages } = await onPaper(paperOf(signInSheet(yearbook, people, planned)));
-    expect(pages.length).toBeLessThanOrEqual(size <= 23 ? 1 : 2);
+const planned = ({ yearbook }: Pick<ReturnType<typeof branchOf>, 'yearbook'>): Activity => ({
+  ...first(yearbook),
+  state: 'planned',
+  marks: {},
+});
+
+test.each([
+  ['before', 25, 1],
+  ['before', 30, 2],
+  ['before', 54, 2],
+  ['after', 23, 1],
+  ['after', 25, 1],
+  ['after', 27, 2],
+  ['after', 52, 2],
+])('%s the meeting %i people sign on %i pages, with names above the place to sign', async (when, size, count) => {
+  const given = branchOf(size, 1);
+  const activity = when === 'before' ? planned(given) : first(given.yearbook);
+  const pages = await readPdf(await renderDocument(signInSheet(given.yearbook, given.people, activity), 'pdf'));
+  expect(pages).toHaveLength(count);
+  for (const { squeezed, kept } of pages) {
+    expect(countOf(squeezed, '党员')).toBeGreaterThanOrEqual(3);
+    expect(squeezed).toContain('序号姓名');
+    for (const distance of Object.values(kept)) expect(distance).toBeGreaterThan(10);
   }
+  expect(pages.at(-1)?.squeezed).toContain('主持人签字');
+});
+
+test('however long a form is, its last page holds rows, and one page is enough where it can be', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 130 }), fc.boolean(), (size, isHeld) => {
+      const given = branchOf(size, 1);
+      const sheet = fitted(signInSheet(given.yearbook, given.people, isHeld ? first(given.yearbook) : planned(given)));
+      expect(sheet.rowHeight).toBeGreaterThan(6);
+      expect(sheet.rowHeight).toBeLessThanOrEqual(12);
+      if (size <= 25) expect(isOnePage(sheet)).toBe(true);
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('an evening that concerns nobody has no rate, but a dash', async () => {

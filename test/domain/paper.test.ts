@@ -77,6 +77,7 @@ describe('a sheet on paper', () => {
       { title: '姓名', width: 24 },
       ...Array.from({ length: activities }, (_, at) => ({ title: `第${at + 1}次`, width: 13 })),
     ],
+    points: 10,
     rowHeight: 5.5,
     rows: [['1', '赵一', ...Array.from({ length: activities }, (_, at) => `甲${at + 1}`)]],
     totals: [['应到', '', ...Array.from({ length: activities }, (_, at) => `${at + 1}`)]],
