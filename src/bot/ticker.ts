@@ -14,8 +14,11 @@ export type Ticker = {
   readonly nextDue: () => number | undefined;
 };
 
-/** So many branches are ticked side by side, so that their writes share the disk's time. */
-const atOnce = 16;
+/** So many branches are ticked side by side: enough to keep the disk busy, few enough that who speaks is heard between. */
+const atOnce = 8;
+
+/** Lets everything else that waits have its turn. */
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Progress is a fact, not a timer: what fired, and what it queued, is one append, so that no restart repeats it. */
 export const createTicker = ({
@@ -96,9 +99,15 @@ export const createTicker = ({
       .branches()
       .flatMap((id) => recorder.loaded(id) ?? [])
       .filter((held) => !sleeps(held));
-    for (let first = 0; first < awake.length && !recorder.stopped(); first += atOnce) {
-      await Promise.all(awake.slice(first, first + atOnce).map(tickSafely));
-    }
+    const rest = awake.values();
+    const goOn = async (): Promise<void> => {
+      for (const held of rest) {
+        if (recorder.stopped()) return;
+        await tickSafely(held);
+        await breath();
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, goOn));
   };
 
   return {
@@ -116,7 +125,7 @@ export const createTicker = ({
           if (!(error instanceof BranchDamaged))
             log.error('load-failed', { branch: id, reason: (error as Error).name });
         }
-        await new Promise((resolve) => setImmediate(resolve));
+        await breath();
       }
     },
     nextDue: () => {

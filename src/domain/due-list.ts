@@ -181,9 +181,8 @@ const missing = ({ rule, period, left }: Obligation, today: string): string => {
  */
 export const renderWarning = ({ branch, presets, now }: Occasion): string | undefined => {
   const today = localDate(now, branch.timeZone);
-  const spoken = obligations({ branch, presets, now }).filter(
-    ({ rule, period, left }) => left > 0 && warningDays(rule, period).includes(today),
-  );
+  const asked = (rule: RuleInForce, period: Span): boolean => warningDays(rule, period).includes(today);
+  const spoken = obligations({ branch, presets, now, asked }).filter(({ left }) => left > 0);
   const passed = spoken.filter(({ period }) => daysBetween(period.to, today) === 1);
   const coming = spoken.filter((one) => !passed.includes(one) && !isArranged(one));
   if (passed.length === 0 && coming.length === 0) return undefined;

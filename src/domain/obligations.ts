@@ -41,15 +41,18 @@ export const spokenOfDays = 31;
  * Every obligation of the periods that have begun (and of this year's windows to come) and ended this year or within
  * the last 31 days, in the order of the rules, oldest period first. Nothing is demanded for a period that ended before
  * the branch or the 党小组 came into being; the period running then is demanded if at least half of it remained.
+ * `asked` leaves out periods of rules before anything is computed of them.
  */
 export const obligations = ({
   branch,
   presets,
   now,
+  asked = () => true,
 }: {
   branch: Branch;
   presets: readonly Preset[];
   now: number;
+  asked?: (rule: RuleInForce, period: Span) => boolean;
 }): Obligation[] => {
   const today = localDate(now, branch.timeZone);
   const inJanuary = addDays(today, -spokenOfDays);
@@ -61,6 +64,7 @@ export const obligations = ({
     concern,
     date: localDate(start, branch.timeZone),
   });
+  const founded = localDate(branch.foundedAt, branch.timeZone);
   const activities = allActivities(branch);
   const ledger = {
     groups: groupsOf(branch),
@@ -74,7 +78,8 @@ export const obligations = ({
   return rulesInForce(branch, presets).flatMap((rule) => {
     const groups = rule.scope === 'each-group' ? ledger.groups : [];
     return spansOf(rule.period, { since, until: today, termEnd: branch.settings.termEnd })
-      .filter(({ to }) => rule.period === 'term' || to >= localDate(branch.foundedAt, branch.timeZone))
+      .filter((period) => rule.period === 'term' || period.to >= founded)
+      .filter((period) => asked(rule, period))
       .flatMap((period) => {
         if (rule.scope !== 'each-group' || groups.length === 0) {
           return [obligationOf(branch, rule, period, undefined, ledger, today)];
