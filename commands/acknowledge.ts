@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'ack',
   help: '收到',
   does: '表示看到了推送；不要求回复，也不算签到',
+  chapter: '签到与请假',
   from: 'named',
   run(situation, words) {
     const { branch, now, quotes, room } = situation;

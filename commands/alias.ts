@@ -12,6 +12,7 @@ export default defineCommand({
   alias: 'alias',
   help: '别名 称呼 姓名',
   does: '教我认得大家怎么称呼一位同志，例如「别名 老张 张建国」；单说「别名」查看，说「别名 去掉 老张」去掉',
+  chapter: '名册与账号',
   from: 'officer',
   run(situation, line) {
     const { branch, people, commands, addressed } = situation;

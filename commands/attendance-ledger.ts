@@ -11,6 +11,7 @@ export default defineCommand({
   alias: 'ledger',
   help: '台账 [月份、季度或年份] [pdf]',
   does: '私聊发来考勤台账：每次活动谁到会、请假、缺席，以及各项人数和到会率；写明一次活动的，发来那一次的表',
+  chapter: '报表',
   from: 'officer',
   args: activityLine,
   run(situation, args) {

@@ -11,6 +11,7 @@ export default defineCommand({
   alias: 'attendance',
   help: '考勤',
   does: '查看当前到会情况、待定事项和法定人数；名单只在私聊里给支委',
+  chapter: '会上考勤',
   from: 'leader',
   args: activityLine,
   run(situation, args) {

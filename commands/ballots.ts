@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'ballots',
   help: '测评票 [年份] [pdf]',
   does: '私聊发来民主评议党员的测评票，打印后不记名填写；不在群里投票',
+  chapter: '清单与欠账',
   from: 'officer',
   run({ branch, now }, line) {
     const { format, words } = formatIn(line);

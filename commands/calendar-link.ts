@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'calendar',
   help: '日历订阅 [启用、更换或停用]',
   does: '私聊发来活动日历的订阅地址，手机日历可以一直跟着更新；说「日历订阅 更换」使旧地址作废，说「日历订阅 停用」关闭',
+  chapter: '会前安排',
   from: 'officer',
   where: 'private',
   run({ branch }, words) {

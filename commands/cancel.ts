@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'cancel',
   help: '取消签到 / 取消请假',
   does: '撤回自己的签到或请假',
+  chapter: '签到与请假',
   from: 'member',
   args: activityLine,
   run(situation, args) {

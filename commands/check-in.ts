@@ -10,6 +10,7 @@ export default defineCommand({
   alias: 'checkin',
   help: '签到',
   does: '登记到会',
+  chapter: '签到与请假',
   from: 'named',
   args: activityLine,
   run(situation, args) {

@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'close',
   help: '结束签到',
   does: '结束签到并记下缺席；有待定的请假或代报时先列出',
+  chapter: '会上考勤',
   from: 'leader',
   args: activityLine,
   run(situation, args) {

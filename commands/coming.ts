@@ -7,6 +7,7 @@ export default defineCommand({
   alias: 'coming',
   help: '我会到',
   does: '表示打算参加；不是签到，也不要求回复',
+  chapter: '签到与请假',
   from: 'member',
   args: activityLine,
   run(situation, args) {

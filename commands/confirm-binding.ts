@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'confirm',
   help: '确认绑定 姓名',
   does: '确认一位同志的账号；请先核对是本人',
+  chapter: '名册与账号',
   from: 'officer',
   run(situation, words) {
     const { people, speaker } = situation;

@@ -10,6 +10,7 @@ export default defineCommand({
   alias: 'confirm_reports',
   help: '确认代报',
   does: '一次确认一次活动的全部代报；先列出姓名，回复「确认」以后才计入',
+  chapter: '会上考勤',
   from: 'officer',
   args: activityLine,
   run(situation, args) {

@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'consent',
   help: '同意保存入党日期 7月1日',
   does: '同意保存入党月日，用于政治生日；说「不同意保存入党日期」删除',
+  chapter: '本人记录与资料',
   from: 'member',
   run(situation, words) {
     const { people, word } = situation;

@@ -6,6 +6,7 @@ export default defineCommand({
   alias: 'console',
   help: '控制台',
   does: '私聊发来控制台的一次性链接，在网页里查看和办理；说「控制台 退出」结束全部登录',
+  chapter: '设置',
   from: 'officer',
   where: 'private',
   run(_situation, words) {

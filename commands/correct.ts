@@ -31,6 +31,7 @@ export default defineCommand({
   alias: 'correct',
   help: '更正 姓名 状态 原因',
   does: '更正已经登记的到会、请假或缺席；原因写记错、漏记、核实或其他，姓名前可以写活动编号',
+  chapter: '会上考勤',
   from: 'officer',
   args: activityLine,
   run(situation, args) {

@@ -10,6 +10,7 @@ export default defineCommand({
   alias: 'drop',
   help: '取消活动',
   does: '取消一次活动并通知，需要再说一次确认',
+  chapter: '会前安排',
   from: 'leader',
   args: activityLine,
   run(situation, args) {

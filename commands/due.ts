@@ -6,6 +6,7 @@ export default defineCommand({
   alias: 'due',
   help: '欠账',
   does: '查看本月、本季度、半年和全年还缺什么，只在私聊里给支委',
+  chapter: '清单与欠账',
   from: 'officer',
   run({ branch, presets, holidays, now, addressed }, words) {
     if (words !== '' && !addressed) return {};

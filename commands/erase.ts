@@ -22,6 +22,7 @@ export default defineCommand<string | Confirmed>({
   alias: 'erase',
   help: '删除我的资料',
   does: '申请删除本人资料；书记说「删除资料 姓名」确认，人数统计保留',
+  chapter: '本人记录与资料',
   from: 'anyone',
   run(situation, args) {
     const { branch, people, speaker, now, word } = situation;

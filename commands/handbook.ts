@@ -19,6 +19,7 @@ export default defineCommand({
   alias: 'handbook',
   help: '手册 [年份] [pdf]',
   does: '私聊发来一年的党支部工作手册：概况、名册、计划、各次记录、考勤、大事记和小结；不写年份是今年，一月里是去年',
+  chapter: '报表',
   from: 'officer',
   run({ branch, now, addressed }, line) {
     const { format, words } = formatIn(line);

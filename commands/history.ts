@@ -46,6 +46,7 @@ export default defineCommand({
   alias: 'history',
   help: '经过 [姓名或活动]',
   does: '逐条查看本人今年的记录是怎样登记和更正的，只发给本人；支委可以写姓名、活动编号或种类',
+  chapter: '本人记录与资料',
   from: 'member',
   reads: 'book',
   run(situation, words) {

@@ -9,6 +9,7 @@ export default defineCommand<string | Confirmed>({
   alias: 'iam',
   help: '我是 姓名',
   does: '申请把自己的账号对应到名册，由支委确认',
+  chapter: '本人记录与资料',
   from: 'anyone',
   run(situation, words) {
     if (isConfirmed(words)) return confirmSecretary(situation, words);

@@ -54,6 +54,7 @@ export default defineCommand<string | Confirmed<GuidanceList>>({
   alias: 'import_list',
   help: '导入清单 [月份]',
   does: '换行粘贴组织生活清单，或发送 json、csv、xlsx、docx 文件并写明「导入清单」，核对后回复「确认」保存',
+  chapter: '清单与欠账',
   from: 'officer',
   takes: {
     what: '清单',

@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'late',
   help: '迟到 [分钟]',
   does: '说明会晚到；到会以后仍请签到',
+  chapter: '签到与请假',
   from: 'named',
   args: activityLine,
   run(situation, args) {

@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'leave_sheet',
   help: '请假表 [月份] [pdf]',
   does: '私聊发来一个月的请假表，只有类别，没有事由；也可以写季度',
+  chapter: '报表',
   from: 'officer',
   run({ branch, now }, line) {
     const { format, words } = formatIn(line);

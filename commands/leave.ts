@@ -47,6 +47,7 @@ export default defineCommand<LeaveLine>({
   alias: 'leave',
   help: '请假 [事由]',
   does: '请假；只登记类别（病假、事假、公差、其他），不保存事由',
+  chapter: '签到与请假',
   from: 'named',
   args: activityLine,
   run(situation, args) {

@@ -89,6 +89,7 @@ export default defineCommand({
   alias: 'item',
   help: '清单 完成 序号 / 清单 安排 序号 日期 / 清单 跳过 序号',
   does: '登记清单各项的进展，可以写上日期；说「清单 恢复 序号」撤回',
+  chapter: '清单与欠账',
   from: 'officer',
   run(situation, line) {
     const plain = line.normalize('NFKC').trim();

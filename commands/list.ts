@@ -11,6 +11,7 @@ export default defineCommand({
   alias: 'list',
   help: '清单 [月份]',
   does: '查看本月组织生活清单和各项进展',
+  chapter: '清单与欠账',
   from: 'anyone',
   run({ branch, people, now, guidance, addressed }, words) {
     const month = monthNear(words === '' ? '本月' : words, localDate(now, branch.timeZone));

@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'mark_all',
   help: '全到除 姓名…',
   does: '除写明的同志外，其余还没有登记的都记为到会',
+  chapter: '会上考勤',
   from: 'leader',
   args: activityLine,
   run(situation, args) {

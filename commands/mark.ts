@@ -11,6 +11,7 @@ export default defineCommand({
   alias: 'mark',
   help: '代录 姓名 [状态]',
   does: '为亲眼见到的同志登记；状态可以是到、线上、迟到、请假、缺席、补课',
+  chapter: '会上考勤',
   from: 'leader',
   args: activityLine,
   run(situation, args) {

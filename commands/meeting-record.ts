@@ -6,6 +6,7 @@ export default defineCommand({
   alias: 'meeting_record',
   help: '会议记录 [活动] [pdf]',
   does: '私聊发来一次会议或活动的记录（Word 或 pdf），并说明还缺什么；可以写种类或日期',
+  chapter: '会议记录',
   from: 'leader',
   args: activityLine,
   run: (situation, args) =>

@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'meeting',
   help: '发起 种类 日期 时间 地点 主题',
   does: '安排一次活动并通知；允许线上参加时加上「可线上」，有第一议题时在最后写「第一议题 内容」',
+  chapter: '会前安排',
   from: 'leader',
   run(situation, line) {
     const { branch, people, speaker, at } = situation;

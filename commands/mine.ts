@@ -13,6 +13,7 @@ export default defineCommand({
   alias: 'me',
   help: '我的 [台账]',
   does: '查看本人记录，只发给本人；「我的 台账」发来本人全年的个人台账',
+  chapter: '本人记录与资料',
   from: 'member',
   run(situation, words) {
     const { branch, people, now } = situation;

@@ -10,6 +10,7 @@ export default defineCommand({
   alias: 'monthly',
   help: '月报 [月份] [文字]',
   does: '一个月的活动、到会人数和应做事项，画成一张图，只有人数没有姓名；在群里说就发在群里',
+  chapter: '报表',
   from: 'officer',
   run({ branch, now, addressed }, line) {
     const { format, words } = formatIn(line);

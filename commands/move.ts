@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'move',
   help: '改期 日期 时间 [地点]',
   does: '更改活动时间并通知',
+  chapter: '会前安排',
   from: 'leader',
   args: activityLine,
   run(situation, args) {

@@ -6,6 +6,7 @@ export default defineCommand({
   alias: 'names',
   help: '群内点名 开 / 群内点名 关',
   does: '签到消息里是否列出已到同志的姓名，默认关',
+  chapter: '设置',
   from: 'secretary',
   run({ branch }, words) {
     const value = { 开: true, 关: false }[words];

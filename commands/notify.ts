@@ -11,6 +11,7 @@ export default defineCommand<string | Confirmed>({
   alias: 'notify',
   help: '通知 内容',
   does: '向支部各群发一条通知，回复「确认」以后才发出',
+  chapter: '会前安排',
   from: 'officer',
   run({ branch, people }, args) {
     const text = isConfirmed(args) ? args.confirmed : args;

@@ -7,6 +7,7 @@ export default defineCommand({
   alias: 'allow_online',
   help: '允许线上 / 不允许线上',
   does: '开通或关闭一次活动的线上签到；线上不计入法定人数',
+  chapter: '会前安排',
   from: 'officer',
   args: activityLine,
   run(situation, args) {

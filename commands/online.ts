@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'online',
   help: '线上签到',
   does: '登记线上参加（书记允许线上的活动）',
+  chapter: '签到与请假',
   from: 'member',
   args: activityLine,
   run(situation, args) {

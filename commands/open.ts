@@ -10,6 +10,7 @@ export default defineCommand({
   alias: 'open',
   help: '开始签到',
   does: '开始一次活动的签到',
+  chapter: '会上考勤',
   from: 'leader',
   args: activityLine,
   run(situation, args) {

@@ -6,6 +6,7 @@ export default defineCommand({
   alias: 'optout',
   help: '不用机器人 / 不要点我名 / 单独提醒我',
   does: '改由支委代为登记，或不在群内出现姓名，或请我单独提醒；说「使用机器人」「可以点我名」「不用提醒我」恢复',
+  chapter: '本人记录与资料',
   from: 'member',
   run(situation, words) {
     if (words !== '' && !situation.addressed) return {};

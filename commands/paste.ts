@@ -83,6 +83,7 @@ export default defineCommand<string | Args>({
   alias: 'paste',
   help: '粘贴 接龙、聊天记录或名单',
   does: '按复制来的接龙、聊天记录或名单登记；先列出看到的内容，回复「确认」以后才登记，不保存原文',
+  chapter: '会上考勤',
   from: 'officer',
   where: 'private',
   run(situation, said) {

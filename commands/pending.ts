@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'pending',
   help: '待定',
   does: '一次看清哪些请假、代报、账号和删除申请还等支委决定，只在私聊里给支委',
+  chapter: '会上考勤',
   from: 'officer',
   run({ branch, people, addressed }, words) {
     if (words !== '' && !addressed) return {};

@@ -6,6 +6,7 @@ export default defineCommand({
   alias: 'privacy',
   help: '隐私',
   does: '说明保存什么、为什么、怎么删除',
+  chapter: '本人记录与资料',
   from: 'anyone',
   run: ({ addressed }, words) => (words !== '' && !addressed ? {} : { answer: privacyText }),
 });

@@ -11,6 +11,7 @@ export default defineCommand({
   alias: 'publish',
   help: '发布清单 [月份]',
   does: '现在发布组织生活清单',
+  chapter: '清单与欠账',
   from: 'officer',
   run({ branch, now, guidance }, words) {
     const month = monthNamed(words === '' ? '本月' : words, localDate(now, branch.timeZone));

@@ -67,6 +67,7 @@ export default defineCommand<string | Confirmed>({
   alias: 'recall',
   help: '撤回',
   does: '撤回最近一条推送，回复「确认」以后才撤回；引用一条推送说「撤回」则直接撤回那一条',
+  chapter: '会前安排',
   from: 'officer',
   onlyAddressed: true,
   run(situation, args) {

@@ -10,6 +10,7 @@ export default defineCommand({
   alias: 'record_absence',
   help: '缺席原因 姓名 类别',
   does: '会议记录：写明一位同志缺席的原因类别；只写类别时用于其余没有写明的同志',
+  chapter: '会议记录',
   from: 'leader',
   where: 'private',
   args: activityLine,

@@ -19,6 +19,7 @@ export default defineCommand({
   alias: 'record_adjourned',
   help: '散会 [时间]',
   does: '会议记录：写明散会时间，不写时间就是现在，并列出记录还缺什么',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'record_chair',
   help: '主持 姓名',
   does: '会议记录：写明主持人；本条和以下各条都可以先写活动编号，在群里说时请@我',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

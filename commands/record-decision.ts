@@ -7,6 +7,7 @@ export default defineCommand({
   alias: 'record_decision',
   help: '决议 内容',
   does: '会议记录：写入一项决议，写明谁办、何时办完',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

@@ -7,6 +7,7 @@ export default defineCommand({
   alias: 'record_guests',
   help: '列席 人员',
   does: '会议记录：写明列席的人，不计入人数',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

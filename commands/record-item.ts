@@ -7,6 +7,7 @@ export default defineCommand({
   alias: 'record_item',
   help: '议题 内容',
   does: '会议记录：写入一项议题；第一议题请说「第一议题 内容」',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

@@ -7,6 +7,7 @@ export default defineCommand({
   alias: 'record_note',
   help: '记录 内容',
   does: '会议记录：写入会议内容或发言，可以分几次写，照原话保存，其中的党员姓名只存编号',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'record_recorder',
   help: '记录人 姓名',
   does: '会议记录：写明记录人',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'record_strike',
   help: '删记录 编号',
   does: '会议记录：不再采用其中一条，编号在写入时告知，也可以用「经过」查看',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'record_vote',
   help: '表决 议题 赞成 n 反对 n 弃权 n',
   does: '会议记录：写入会上已经表决的结果，并按到会人数核对；群里不投票',
+  chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,
   args: activityLine,

@@ -30,6 +30,7 @@ export default defineCommand({
   alias: 'rectify',
   help: '整改 [责任] 事项 时限',
   does: '登记一项整改，说「整改 完成 1」销号，只说「整改」查看；「整改清单」私聊发来表格',
+  chapter: '清单与欠账',
   from: 'officer',
   run(situation, line) {
     const { branch, people, now, word } = situation;

@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'refuse_report',
   help: '不认代报 姓名',
   does: '不认可一条代报；认可请用「代录 姓名」',
+  chapter: '会上考勤',
   from: 'officer',
   args: activityLine,
   run(situation, args) {

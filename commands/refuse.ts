@@ -6,6 +6,7 @@ export default defineCommand({
   alias: 'refuse',
   help: '不准假 姓名',
   does: '不同意请假',
+  chapter: '会上考勤',
   from: 'officer',
   run: (situation, words) => decide(situation, words, false),
 });

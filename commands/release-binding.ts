@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'release',
   help: '解除绑定 姓名',
   does: '解除一位同志的账号对应，本人可以重新申请',
+  chapter: '名册与账号',
   from: 'officer',
   run(situation, words) {
     const { people, speaker } = situation;

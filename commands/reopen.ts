@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'reopen',
   help: '重新签到',
   does: '活动当天重新开始已结束的签到',
+  chapter: '会上考勤',
   from: 'officer',
   args: activityLine,
   run(situation, args) {

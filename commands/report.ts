@@ -11,6 +11,7 @@ export default defineCommand({
   alias: 'report',
   help: '代报 姓名…',
   does: '替到场但不方便打字的同志报到，由支委确认后计入',
+  chapter: '签到与请假',
   from: 'member',
   args: activityLine,
   run(situation, args) {

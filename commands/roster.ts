@@ -111,6 +111,7 @@ export default defineCommand<string | Confirmed<string | readonly RosterRow[]>>(
   alias: 'roster',
   help: '名册',
   does: '查看名册；发送 CSV 或 xlsx 文件、或换行粘贴名单可以导入，核对后确认，「名册 更改 姓名 状态 党小组 职务」改一位，「名册 离开 姓名」登记离开',
+  chapter: '名册与账号',
   from: 'officer',
   takes: { what: '名册', endings: ['csv', 'xlsx', 'xlsm', 'xls', 'et'], named: /名册|名单|花名册|roster/u },
   prepare: async ({ name, bytes }) => {

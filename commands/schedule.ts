@@ -22,6 +22,7 @@ export default defineCommand({
   alias: 'schedule',
   help: '日程',
   does: '查看今后31天将要推送什么、何时推送给谁，以及没有送达的推送，只在私聊里给支委',
+  chapter: '会前安排',
   from: 'officer',
   run({ branch, people, now, addressed, schedules, guidance, holidays, presets }, words) {
     if (words !== '' && !addressed) return {};

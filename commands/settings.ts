@@ -165,6 +165,7 @@ export default defineCommand({
   alias: 'settings',
   help: '设置',
   does: '查看和更改应做事项的频次、届满日期，推送时间和活动提醒，以及党日五件事和学习日，例如「设置 预设 廊坊」「设置 提醒 前两小时」',
+  chapter: '设置',
   from: 'secretary',
   run(situation, line) {
     const [, what = '', rest = ''] = /^(\S*)\s*(.*)$/su.exec(line.trim()) ?? [];

@@ -8,6 +8,7 @@ export default defineCommand({
   alias: 'steps',
   help: '步骤 [组织生活会或民主评议]',
   does: '查看组织生活会和民主评议各步骤哪天办过、还有哪些，只在私聊里给支委；登记说「已办 民主评议 学习 12月3日」',
+  chapter: '清单与欠账',
   from: 'officer',
   run(situation, words) {
     const { branch, presets, now } = situation;

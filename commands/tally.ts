@@ -9,6 +9,7 @@ export default defineCommand({
   alias: 'tally',
   help: '计票 [应发 实发 收回 有效 的张数]',
   does: '私聊发来民主评议党员的计票表；写上票数的先核对再登记，只保存张数和各等次人数，不保存谁得了什么',
+  chapter: '清单与欠账',
   from: 'officer',
   where: 'private',
   run({ branch, people, now }, text) {

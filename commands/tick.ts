@@ -85,6 +85,7 @@ export default defineCommand({
   alias: 'done',
   help: '已办 事项 [步骤] [日期]',
   does: '登记没有用签到的应做事项，例如「已办 谈心谈话 12月3日」；登记有误说「未办 事项」撤回',
+  chapter: '清单与欠账',
   from: 'officer',
   run(situation, words) {
     const named = ruleNamed(situation, words.trim());

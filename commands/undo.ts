@@ -11,6 +11,7 @@ export default defineCommand({
   alias: 'undo',
   help: '撤销',
   does: '撤销自己一天以内的上一条登记，恢复原来的情况；再说一次撤销更早的一条',
+  chapter: '本人记录与资料',
   from: 'member',
   reads: 'book',
   run(situation, words) {

@@ -10,6 +10,7 @@ export default defineCommand({
   alias: 'upcoming',
   help: '近期',
   does: '查看近期活动',
+  chapter: '会前安排',
   from: 'anyone',
   run({ branch, people, speaker, now, addressed }, words) {
     if (words !== '' && !addressed) return {};

@@ -13,6 +13,20 @@ import { Refusal } from '../domain/refusal.ts';
 import type { MemberId, People, PeopleChange, Role } from '../domain/roster.ts';
 import type { Schedule } from './schedule.ts';
 
+/** What a person is about when saying it: the headings of 帮助, in their order. */
+export const chapters = [
+  '签到与请假',
+  '本人记录与资料',
+  '会前安排',
+  '会上考勤',
+  '会议记录',
+  '清单与欠账',
+  '报表',
+  '名册与账号',
+  '设置',
+] as const;
+export type Chapter = (typeof chapters)[number];
+
 /** What 帮助, the command menu and README say of a command. */
 export type Card = {
   readonly words: readonly string[];
@@ -21,6 +35,7 @@ export type Card = {
   readonly help: string;
   /** One sentence on what it does. */
   readonly does: string;
+  readonly chapter: Chapter;
   readonly from: From;
 };
 
@@ -147,6 +162,7 @@ export const defineCommand = <Args = string>(command: {
   alias: string;
   help: string;
   does: string;
+  chapter: Chapter;
   from: From;
   where?: 'anywhere' | 'room' | 'private';
   shortWords?: readonly string[];

@@ -12,6 +12,7 @@ export const foundingCard: Card = {
   alias: 'setup',
   help: '建支部 名称 验证码',
   does: '用管理员给的一次性验证码，把本群登记为支部的群',
+  chapter: '设置',
   from: 'anyone',
 };
 

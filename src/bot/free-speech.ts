@@ -64,7 +64,7 @@ export const createFreeSpeech = ({
     }
     const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
     const hint = likely ? `可以说${likely.map(({ help }) => `「${help}」`).join('或')}，` : '';
-    return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看全部。` };
+    return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看更多。` };
   };
 
   return async (held, incoming, addressed) => {

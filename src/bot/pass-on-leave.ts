@@ -10,6 +10,7 @@ export const passOnLeave = defineCommand({
   alias: 'pass_on_leave',
   help: '转告请假 姓名',
   does: '把别人的请假转告支委',
+  chapter: '签到与请假',
   from: 'member',
   run(situation, words) {
     const { branch, now } = situation;

@@ -19,6 +19,7 @@ export const relayCommand = defineCommand({
   alias: 'relay',
   help: '接龙',
   does: '读取群里的接龙',
+  chapter: '签到与请假',
   from: 'named',
   where: 'room',
   run(situation): Outcome {
@@ -95,6 +96,7 @@ export const unclearCommand = defineCommand({
   alias: 'relay_unclear',
   help: '接龙',
   does: '读取群里的接龙',
+  chapter: '签到与请假',
   from: 'anyone',
   where: 'room',
   run: ({ branch, now }) => ({

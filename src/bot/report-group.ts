@@ -33,6 +33,7 @@ export const reportGroup = defineCommand<GroupReport>({
   alias: 'report_group',
   help: '本组到会',
   does: '党小组长报告本组到会的同志',
+  chapter: '会上考勤',
   from: 'leader',
   run(situation, args) {
     const { branch, people } = situation;

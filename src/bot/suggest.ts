@@ -1,4 +1,4 @@
-import { activitiesIn, concerns, pendingIn } from '../domain/attendance.ts';
+import { activitiesIn, concerns, isOver, pendingIn } from '../domain/attendance.ts';
 import type { Branch } from '../domain/branch.ts';
 import { mayAct } from '../domain/roster.ts';
 import { normalise } from '../domain/understand.ts';
@@ -27,8 +27,11 @@ const likeness = (said: Set<string>, cards: readonly Card[]): ((card: Card) => n
   };
 };
 
+/** A record is written in the days after the meeting. */
+const recordedForMs = 3 * 24 * 3_600_000;
+
 /** What this person most probably wants in the branch's state, whatever was said; by alias, most likely first. */
-const dueNow = (branch: Branch, { member, role }: Speaker, now: number): string[] => {
+export const dueNow = (branch: Branch, { member, role }: Speaker, now: number): string[] => {
   if (role === 'stranger') return ['iam', 'help'];
   const mine = (state: 'open' | 'planned') =>
     activitiesIn(branch, state).filter((activity) => member !== undefined && concerns(branch, activity, member));
@@ -36,11 +39,16 @@ const dueNow = (branch: Branch, { member, role }: Speaker, now: number): string[
   const unmarked = open.some(({ marks }) => member !== undefined && !marks[member]);
   const waiting = activitiesIn(branch, 'open', 'closed', 'planned').map(pendingIn);
   const isOfficer = mayAct(role, 'officer');
+  const justHeld = activitiesIn(branch, 'closed').some(({ closedAt = 0 }) => closedAt > now - recordedForMs);
+  const waitsToOpen = activitiesIn(branch, 'planned').some((activity) => isOver(branch, activity, now));
   return [
+    ...(isOfficer && branch.roster.length === 0 ? ['roster'] : []),
     ...(isOfficer && waiting.some(({ leaves, proxies }) => leaves.length + proxies.length > 0) ? ['pending'] : []),
     ...(unmarked ? ['checkin', 'leave'] : []),
-    ...(isOfficer && open.length > 0 ? ['mark', 'attendance'] : []),
+    ...(isOfficer && open.length > 0 ? ['mark', 'attendance', 'mark_all', 'close'] : []),
+    ...(isOfficer && waitsToOpen ? ['open', 'drop'] : []),
     ...(mine('planned').some(({ start }) => start > now) ? ['leave', 'upcoming'] : []),
+    ...(isOfficer && justHeld ? ['meeting_record', 'correct'] : []),
     ...(isOfficer ? ['meeting', 'due'] : []),
     'upcoming',
     'me',

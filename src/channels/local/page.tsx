@@ -91,7 +91,7 @@ export const Page = ({ title, personas, open, clock, now, kept, group }: Props) 
           <section id="private" class="panel" role="tabpanel" aria-labelledby="tab-private" tabindex={0} hidden>
             <p class="kept">{kept}</p>
             <ol class="messages" id="private-messages" aria-label="私聊消息"></ol>
-            <p class="empty">这里只有您和支书助手。可以输入「我的」看自己的记录，输入「帮助」看全部用法。</p>
+            <p class="empty">这里只有您和支书助手。可以输入「我的」看自己的记录，输入「帮助」看怎么说。</p>
           </section>
           <button type="button" id="to-newest" hidden>
             有新消息，看最新

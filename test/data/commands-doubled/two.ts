@@ -5,6 +5,7 @@ export default defineCommand({
   alias: 'tea_two',
   help: '茶',
   does: '请人喝茶',
+  chapter: '设置',
   from: 'anyone',
   run: () => ({}),
 });
