@@ -91,6 +91,31 @@ describe('the console beside the local group', () => {
     await phone.context().close();
   });
 
+  test('opens by a link of its own, also where it is asked for before the old ones are there', async () => {
+    const page = await open(1280);
+    await become(page, 'local:m2');
+    await openConsole(page);
+    await become(page, 'local:m5');
+    // What was said before comes late.
+    await page.route(/\/events\?as=local%3Am2/u, async (route) => {
+      await page.locator('body[data-asked]').waitFor({ state: 'attached' });
+      await route.continue();
+    });
+    await page.route('**/messages', async (route) => {
+      await page.locator('#private-messages [data-act="console"]').first().waitFor({ state: 'attached' });
+      await route.continue();
+    });
+    await page.locator('#people [data-persona="local:m2"]').click();
+    await page.getByRole('button', { name: '控制台', exact: true }).click();
+    await page.evaluate(() => {
+      document.body.dataset['asked'] = 'yes';
+    });
+    const frame = page.frameLocator('#console-frame');
+    await frame.getByRole('button', { name: '进入' }).click();
+    await frame.getByRole('heading', { name: '今天' }).waitFor();
+    await page.context().close();
+  });
+
   test('is closed when the window becomes somebody else, and a member is told why it stays so', async () => {
     const page = await open(1280);
     await become(page, 'local:m1');

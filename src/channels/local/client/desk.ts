@@ -16,6 +16,8 @@ export function createDesk({ find, all, around }: Dom, cards: Cards, person: Aro
   const frame = find<HTMLIFrameElement>('#console-frame');
   const opener = find('#open-console');
   const narrow = window.matchMedia('(max-width: 59.99rem)');
+  /** The link is asked for once what was said in private before is there: links among it are old ones. */
+  let wanted = false;
   let awaited = false;
   let known = 0;
 
@@ -34,13 +36,20 @@ export function createDesk({ find, all, around }: Dom, cards: Cards, person: Aro
   /** Whether a session is shown, and not the sentence that it is over. */
   const isInside = (): boolean => frame.contentDocument?.querySelector('nav') !== null && Boolean(frame.src);
 
+  const ask = (): void => {
+    if (!wanted || document.body.dataset['live'] !== person.me()) return;
+    wanted = false;
+    awaited = true;
+    known = links().length;
+    person.sayInPrivate('控制台');
+  };
+
   opener.addEventListener('click', () => {
     if (!pane.hidden) return show(false);
     if (!person.me()) return person.ask();
     if (isInside()) return show(true);
-    awaited = true;
-    known = links().length;
-    return person.sayInPrivate('控制台');
+    wanted = true;
+    return ask();
   });
   find('.tabs').addEventListener('click', () => {
     if (narrow.matches) show(false);
@@ -55,6 +64,7 @@ export function createDesk({ find, all, around }: Dom, cards: Cards, person: Aro
   return {
     /** Whether the link that was asked for has come. */
     look(): void {
+      ask();
       const link = [...links()].at(-1);
       if (!awaited || !(link instanceof HTMLAnchorElement) || links().length <= known) return;
       awaited = false;
@@ -64,6 +74,7 @@ export function createDesk({ find, all, around }: Dom, cards: Cards, person: Aro
     },
     /** The window is another person now. */
     forget(): void {
+      wanted = false;
       awaited = false;
       frame.removeAttribute('src');
       show(false);

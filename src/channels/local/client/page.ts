@@ -24,7 +24,10 @@ export function runPage(parts: ClientParts): void {
     },
   });
   const stream = parts.createStream(dom, {
-    whole: rooms.begin,
+    whole(whole) {
+      rooms.begin(whole);
+      desk.look();
+    },
     messages(changes) {
       rooms.put(changes);
       desk.look();

@@ -51,8 +51,8 @@ export function createStream({ find }: Dom, listener: Listener) {
     });
     stream.addEventListener('whole', (event) => {
       lastId = event.lastEventId;
-      listener.whole(JSON.parse(event.data));
       document.body.dataset['live'] = viewer ?? 'nobody';
+      listener.whole(JSON.parse(event.data));
     });
     stream.addEventListener('messages', (event) => {
       lastId = event.lastEventId;
