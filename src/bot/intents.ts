@@ -152,6 +152,8 @@ export const meaningOf = (
   };
   const line = (words: string, activity?: string): ActivityLine => ({ activity, words });
   const whenAddressed = (meant: Meant | undefined): Meant | undefined => (addressed ? meant : undefined);
+  const leave = (): Meant | undefined =>
+    leaveOf(held, speaker, slots, { text: incoming.text, direct: incoming.direct, addressed }, now, run);
 
   switch (intent) {
     case 'check_in':
@@ -172,7 +174,7 @@ export const meaningOf = (
       if (slots.target?.startsWith('(')) return { say: whoIsMeant };
       return run('report', '代报', line((slots.target ?? '').replaceAll('、', ' ')));
     case 'leave_request':
-      return leaveOf(held, speaker, slots, incoming.text, now, run);
+      return leave();
     case 'proxy_leave':
       if (slots.target?.startsWith('(')) return { say: whoIsMeant };
       return { command: passOnLeave, word: '转告请假', args: slots.target ?? '' };
@@ -211,7 +213,7 @@ export const meaningOf = (
     case 'rsvp_yes':
       return whenAddressed(run('coming', '我会到', line('')));
     case 'rsvp_no':
-      return whenAddressed(leaveOf(held, speaker, slots, incoming.text, now, run));
+      return whenAddressed(leave());
     case 'rsvp_maybe':
       return whenAddressed({ say: '好的，定下来以后说「我会到」或「请假」即可，不说也可以。' });
     case 'question_how':
@@ -237,13 +239,13 @@ type Run = (alias: string, word: string, args?: unknown) => Meant | undefined;
 
 /**
  * Leave without the word itself (「来不了了」) is asked about once; with it, it is asked for. A day on which nothing is
- * planned is asked about too: perhaps another was meant.
+ * planned is asked about too, because another may be meant; but not in a room, which need not read what else is planned.
  */
 const leaveOf = (
   held: Held,
   speaker: Speaker,
   slots: Slots,
-  text: string,
+  { text, direct, addressed }: { text: string; direct: boolean; addressed: boolean },
   now: number,
   run: Run,
 ): Meant | undefined => {
@@ -252,17 +254,23 @@ const leaveOf = (
   const isPlain = /假/u.test(text.normalize('NFKC'));
   const today = localDate(now, branch.timeZone);
   // 「来不了了」 without a day or a name is said of what is about to begin; it is asked about all the same.
-  const days = daysMeant(slots, today) ?? (isPlain || slots.session_ref !== undefined ? undefined : [today, today]);
+  const named = daysMeant(slots, today);
+  const days = named ?? (isPlain || slots.session_ref !== undefined ? undefined : [today, today]);
   const meant =
     days &&
-    activitiesIn(branch, 'planned', 'open').filter(({ start }) => {
+    // What was closed on a day that is named is meant as well: it is passed on.
+    activitiesIn(branch, 'planned', 'open', ...(named ? ['closed' as const] : [])).filter(({ start }) => {
       const day = localDate(start, branch.timeZone);
       return day >= days[0] && day <= days[1];
     });
   const among = meant?.filter((activity) => speaker.member !== undefined && concerns(branch, activity, speaker.member));
   const isStretch = slots.span !== undefined || slots.until !== undefined;
-  if (isStretch && among?.length === 0)
-    return isPlain ? { say: '这段时间没有安排您参加的活动，不需要请假。' } : undefined;
+  if (among?.length === 0 && (isStretch || (named && !direct))) {
+    const which = isStretch ? '这段时间' : '那天';
+    return isPlain || addressed
+      ? { say: `${which}没有安排您参加的活动，不需要请假。有哪些活动可以${direct ? '' : '私聊我'}说「近期」。` }
+      : undefined;
+  }
   const isUnsure = !isPlain || among?.length === 0;
   return run('leave', '请假', {
     activity: undefined,

@@ -31,12 +31,32 @@ describe('leave is for the activity of the day that was named', () => {
     expect(group.state()?.activities[ids[0] ?? '']?.leaves['M3']?.category).toBe(category);
   });
 
-  test('a day on which nothing is planned is asked about', async () => {
+  test('a day on which nothing is planned is asked about in private', async () => {
     const { me, asked } = await planned();
-    expect(await me.says('24号请假')).toContain('请回复序号说明是哪一次');
+    expect(await me.whispers('24号请假')).toContain('请回复序号说明是哪一次');
     expect(asked()).toEqual([]);
-    await me.says('3');
+    await me.whispers('3');
     expect(asked()).toEqual(['A3']);
+  });
+
+  test('of such a day the group reads one line, and without the word 假 and unasked nothing', async () => {
+    const { me, asked } = await planned();
+    const line = '那天没有安排您参加的活动，不需要请假。有哪些活动可以私聊我说「近期」。';
+    expect(await me.says('24号请假')).toBe(line);
+    expect(await me.says('24号的会我来不了', { mentions: true })).toBe(line);
+    expect(await me.says('24号的会我来不了')).toBeUndefined();
+    await me.says('1');
+    expect(asked()).toEqual([]);
+  });
+
+  test('what was closed on that day is passed on, however much is planned for other days', async () => {
+    const { group, me, secretary, asked } = await planned();
+    await group.goTo(when('2026-11-21', '20:30'));
+    await secretary.says('签到');
+    await secretary.says('结束签到');
+    await group.goTo(when('2026-11-21', '21:00'));
+    expect(await me.says('今天我请假')).toBe('活动已经结束，已转支委核实，核实以后登记。');
+    expect(asked()).toEqual([]);
   });
 });
 
@@ -80,7 +100,9 @@ describe('leave for a stretch of time', () => {
   test('in which nothing is planned needs no leave, and without the word is talk', async () => {
     const { group, me, asked } = await planned();
     await group.goTo(when('2026-11-26', '10:00'));
-    expect(await me.says('下周都出差，请假')).toBe('这段时间没有安排您参加的活动，不需要请假。');
+    expect(await me.says('下周都出差，请假')).toBe(
+      '这段时间没有安排您参加的活动，不需要请假。有哪些活动可以私聊我说「近期」。',
+    );
     expect(await me.says('我下周都不在')).toBeUndefined();
     expect(asked()).toEqual([]);
   });
