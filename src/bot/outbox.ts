@@ -53,8 +53,13 @@ const isUnsure = (push: Push, to: Destination): boolean => push.owed[to] === 'at
 /** What is to be tried again, and why. */
 type Failed = { readonly reason: FailureReason; readonly pushes: readonly Push[] };
 
-/** `failures` lengthen the wait; `tries` are those of them that say something about the message. */
-type Wait = { readonly failures: number; readonly tries: number; readonly next: number; readonly newest: number };
+/** `failures` lengthen the wait; `tries` are, by push, those of them that say something about the message. */
+type Wait = {
+  readonly failures: number;
+  readonly tries: ReadonlyMap<string, number>;
+  readonly next: number;
+  readonly newest: number;
+};
 
 /** Delivers what the ledger says is owed: the intent is written before the send, the outcome after it. */
 export const createOutbox = ({
@@ -182,21 +187,27 @@ export const createOutbox = ({
     };
   };
 
+  /** Tries it has had: the ledger remembers them over a restart, but not which of them met no connection. */
+  const triesOf = (push: Push, to: Destination, wait: Wait | undefined): number =>
+    wait?.tries.get(push.id) ?? push.tried?.[to] ?? 0;
+
   /** Sends these as one message. What of it must be tried again later; undefined when all are settled, delivered or not. */
   const sendTogether = async (
     held: Held,
     batch: readonly [Ready, ...Ready[]],
     to: Destination,
+    wait: Wait | undefined,
   ): Promise<Failed | undefined> => {
     const message = joined(held, batch, to);
     const pushes = batch.map(({ push }) => push);
     const untried = pushes.filter((push) => !isUnsure(push, to));
-    if (untried.length > 0) {
-      await record(
-        held,
-        untried.map((push) => ({ type: 'push-attempted', push: push.id, to })),
-      );
-    }
+    await record(
+      held,
+      pushes.map((push) => {
+        const tries = triesOf(push, to, wait) + 1;
+        return { type: 'push-attempted', push: push.id, to, ...(tries > 1 ? { tries } : {}) };
+      }),
+    );
     const [{ push: first, rendered, channel, address }] = batch;
     try {
       const { ref, parts } = await channel.send(address, message);
@@ -284,21 +295,25 @@ export const createOutbox = ({
       const push = current(one);
       if (!push) continue;
       const failed =
-        push.owed[to] === 'recall' ? await recall(held, push, to) : await sendNext(held, push, to, rest, current);
-      const known = waiting.get(place) ?? { failures: 0, tries: 0 };
+        push.owed[to] === 'recall'
+          ? await recall(held, push, to)
+          : await sendNext(held, push, { to, wait: waiting.get(place) }, rest, current);
+      const known = waiting.get(place);
       waiting.delete(place);
       if (!failed) continue;
       const isConnected = channelOf(addressOf(held.people, to, push) ?? '')?.health().state === 'up';
-      const failures = known.failures + (isEarly ? 0 : 1);
-      const tries = known.tries + (failed.reason === 'unknown' || (isConnected && !isEarly) ? 1 : 0);
-      if (tries < mostTries) {
+      const failures = (known?.failures ?? 0) + (isEarly ? 0 : 1);
+      const counted = failed.reason === 'unknown' || (isConnected && !isEarly) ? 1 : 0;
+      const tries = new Map(failed.pushes.map((one) => [one.id, triesOf(one, to, known) + counted]));
+      const spent = [...tries].filter(([, number]) => number >= mostTries).map(([id]) => id);
+      for (const id of spent) {
+        const last = held.branch.pushes[id];
+        if (last && to in last.owed) await giveUp(held, last, to, failed.reason);
+      }
+      if (spent.length < tries.size) {
         const minutes = retryAfterMinutes[Math.min(failures, retryAfterMinutes.length) - 1] ?? 1;
         waiting.set(place, { failures, tries, next: clock.now() + minutes * 60_000, newest });
         return;
-      }
-      for (const { id } of failed.pushes) {
-        const last = held.branch.pushes[id];
-        if (last && to in last.owed) await giveUp(held, last, to, failed.reason);
       }
     }
   };
@@ -307,7 +322,7 @@ export const createOutbox = ({
   const sendNext = async (
     held: Held,
     push: Push,
-    to: Destination,
+    { to, wait }: { to: Destination; wait: Wait | undefined },
     rest: { push: Push; to: Destination }[],
     current: (one: { push: Push; to: Destination } | undefined) => Push | undefined,
   ): Promise<Failed | undefined> => {
@@ -320,7 +335,7 @@ export const createOutbox = ({
       if (other) batch.push(other);
       rest.shift();
     }
-    return sendTogether(held, batch, to);
+    return sendTogether(held, batch, to, wait);
   };
 
   const owed = (branch: Branch, now: number): { push: Push; to: Destination }[] =>

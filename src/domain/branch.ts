@@ -162,6 +162,8 @@ export const pushSchema = z.object({
   notBefore: z.number().optional(),
   /** Which destinations are still owed it, whether an attempt's outcome is unknown, or what is owed is its taking back. */
   owed: z.record(z.string(), z.enum(['waiting', 'attempted', 'recall'])),
+  /** Of each destination still owed it: how many tries it has had, the last of them maybe without an outcome. */
+  tried: z.record(z.string(), z.int().positive()).optional(),
   /** Where it can be seen, by destination: a message's ref. */
   shown: z.record(z.string(), z.string()),
   /** The refs of the messages before that one, where the platform made several of it. */

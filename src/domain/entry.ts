@@ -161,7 +161,13 @@ export const factSchema = z.discriminatedUnion('type', [
     push: pushIdSchema,
     notBefore: instantSchema.optional(),
   }),
-  z.object({ type: z.literal('push-attempted'), push: pushIdSchema, to: destinationSchema }),
+  z.object({
+    type: z.literal('push-attempted'),
+    push: pushIdSchema,
+    to: destinationSchema,
+    /** Which of its tries it is, from 1; without it the first. */
+    tries: z.int().positive().optional(),
+  }),
   /** The attempt failed for certain: it is owed as before. */
   z.object({ type: z.literal('push-put-off'), push: pushIdSchema, to: destinationSchema }),
   z.object({

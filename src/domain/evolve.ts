@@ -172,17 +172,26 @@ const sameTick = (a: Tick, b: Tick): boolean =>
  * What went to somebody alone decides nothing any more once it is settled; what went to a room was said there, also where
  * the platform gave no ref for it, and is not said again.
  */
-const withPush = (branch: Branch, push: Push): Branch => ({
-  ...branch,
-  pushes:
-    Object.keys(push.owed).length === 0 && !push.to.some((to) => to.includes(':'))
-      ? without(branch.pushes, push.id)
-      : { ...branch.pushes, [push.id]: push },
-});
+const withPush = (branch: Branch, push: Push): Branch => {
+  if (Object.keys(push.owed).length > 0) return { ...branch, pushes: { ...branch.pushes, [push.id]: push } };
+  const { tried, ...settled } = push;
+  return {
+    ...branch,
+    pushes: push.to.some((to) => to.includes(':'))
+      ? { ...branch.pushes, [push.id]: settled }
+      : without(branch.pushes, push.id),
+  };
+};
 
 const settled = (branch: Branch, push: string, to: string): Branch => {
   const known = branch.pushes[push];
   return known ? withPush(branch, { ...known, owed: without(known.owed, to) }) : branch;
+};
+
+const withTries = (branch: Branch, id: string, to: string, tries: number): Branch => {
+  const push = branch.pushes[id];
+  if (!push || !(to in push.owed)) return branch;
+  return { ...branch, pushes: { ...branch.pushes, [id]: { ...push, tried: { ...push.tried, [to]: tries } } } };
 };
 
 const withOwed = (branch: Branch, id: string, to: string, state: 'attempted' | 'waiting'): Branch => {
@@ -635,7 +644,7 @@ export const evolve = (branch: Branch, entry: Entry): Branch => {
       };
     }
     case 'push-attempted':
-      return withOwed(branch, entry.push, entry.to, 'attempted');
+      return withOwed(withTries(branch, entry.push, entry.to, entry.tries ?? 1), entry.push, entry.to, 'attempted');
     case 'push-put-off':
       return withOwed(branch, entry.push, entry.to, 'waiting');
     case 'push-delivered':

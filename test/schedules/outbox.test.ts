@@ -81,6 +81,30 @@ describe('a push that cannot be sent', () => {
     expect(notices(group)).toEqual(['【通知】来电']);
   });
 
+  test.each(['unreachable', 'unknown'] as const)('has had its tries also before a restart (%s)', async (reason) => {
+    const group = await createGroup();
+    group.wire.failNext(reason, reason, reason);
+    await notify(group, '停水');
+    await group.goTo(group.clock.current + minutes(6));
+    expect(facts(group, 'push-attempted')).toEqual(['P1', 'P1', 'P1']);
+    const next = await restarted(group, group.clock.current + minutes(1));
+    next.wire.failNext(reason, reason, reason, reason);
+    await next.goTo(next.clock.current + minutes(600));
+    expect(facts(next, 'push-attempted')).toEqual(['P1', 'P1']);
+    expect(next.entries.filter(({ type }) => type === 'push-given-up')).toMatchObject([{ push: 'P1', reason }]);
+  });
+
+  test('and waited for a connection before a restart has had none of its tries by that', async () => {
+    const group = await createGroup();
+    group.wire.goDown();
+    await notify(group, '停水');
+    await group.goTo(group.clock.current + minutes(200));
+    const next = await restarted(group, group.clock.current + minutes(1));
+    next.wire.failIn(next.room, 'unreachable', 'unreachable', 'unreachable');
+    await next.goTo(next.clock.current + minutes(600));
+    expect(notices(next)).toEqual(['【通知】停水']);
+  });
+
   test('over a connection that is down is not counted as tried, and given up as late after a day', async () => {
     const group = await createGroup();
     group.wire.goDown();
