@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { type Program, runProgram } from '../support/program.ts';
 
 let browser: Browser;
@@ -14,10 +14,9 @@ beforeAll(async () => {
   store = await mkdtemp(join(tmpdir(), 'zhishu-beside-'));
   program = runProgram(inject('program'), ['start'], { ZHISHU_STORE: store, ZHISHU_PORT: '0' });
   address = await program.until('it is ready', (out) => /is ready\D+(http:\/\/[\d.:]+)/u.exec(out)?.[1]);
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
   await program?.kill();
   await rm(store, { recursive: true, force: true });
 });

@@ -8,7 +8,7 @@ import { startZhishu } from '../../src/main.ts';
 import { eveningClock } from '../evening/clock.ts';
 import { readBranch, schedulesBegun } from '../evening/ledger.ts';
 import { branchName, everybody, marksAtTheEnd, rosterFile, setupCode } from '../evening/script.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { createTelegramServer, type TelegramUser } from '../support/telegram-server.ts';
 import { collectingLog } from '../support/wechat-harness.ts';
 
@@ -20,8 +20,7 @@ afterEach(async () => {
 });
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  return () => browser.close();
+  browser = await sharedBrowser();
 }, 120_000);
 
 test('a whole evening taken by the secretary in the console alone, while the members write in Telegram', async () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pages } from '../../src/console/pages.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { addressesOf, createBusyGroup } from '../support/console-branch.ts';
 import { serveConsole } from '../support/console-browser.ts';
 import type { Group } from '../support/group.ts';
@@ -18,7 +18,7 @@ let desk: Awaited<ReturnType<typeof serveConsole>>;
 let window: Page;
 let base = '';
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
   group = await createBusyGroup();
   desk = await serveConsole(group, browser);
   window = await desk.enters('林书华');
@@ -26,7 +26,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await desk?.close();
-  await browser?.close();
   if (desk && desk.wrong.length > 0) throw new Error(desk.wrong.join('\n'));
 });
 

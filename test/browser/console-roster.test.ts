@@ -1,14 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { serveConsole } from '../support/console-browser.ts';
 import { createGroup, type Group } from '../support/group.ts';
 
 const secretary = '林书华';
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  return () => browser.close();
+  browser = await sharedBrowser();
 }, 120_000);
 
 let group: Group;

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { readBranch } from '../evening/ledger.ts';
 import { localStage, type Shown, type Window } from '../evening/local-stage.ts';
 import { everybody, holdTheEvening, marksAtTheEnd } from '../evening/script.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { expectIdsOnly } from '../support/log-privacy.ts';
 import { type Program, runProgram } from '../support/program.ts';
 import { freePort } from '../support/wechat-gateway.ts';
@@ -17,8 +17,7 @@ afterEach(async () => {
 });
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchBrowser();
-  return () => browser.close();
+  browser = await sharedBrowser();
 }, 120_000);
 
 /** What is on the screen, read in the page itself. */

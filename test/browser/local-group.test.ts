@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { groupRoom } from '../../src/channels/local/channel.ts';
 import { localRoutes } from '../../src/channels/local/routes.tsx';
 import { serveHttp } from '../../src/channels/local/serve-http.ts';
 import type { Incoming, Reply } from '../../src/ports.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { createLocalGroup } from '../support/local-group.ts';
 
 const minute = 60_000;
@@ -23,9 +23,8 @@ const answer = ({ kind, text }: Incoming): Reply | undefined => {
 
 let browser: Browser;
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await sharedBrowser();
 }, 120_000);
-afterAll(() => browser?.close());
 
 let group: ReturnType<typeof createLocalGroup>;
 let http: Awaited<ReturnType<typeof serveHttp>>;

@@ -9,13 +9,21 @@ export async function launchBrowser(): Promise<Browser> {
   const home = await unpackedChromium();
   return chromium.launch({
     executablePath: join(home, 'chromium'),
-    args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
     env: {
       ...process.env,
       LD_LIBRARY_PATH: join(home, 'al2023', 'lib'),
       FONTCONFIG_PATH: join(home, 'fonts'),
     },
   });
+}
+
+let shared: Promise<Browser> | undefined;
+
+/** The Chromium of the test files of this process, started for the first that asks; it ends with the process. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= launchBrowser();
+  return shared;
 }
 
 const version = '147.0.0';
