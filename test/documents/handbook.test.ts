@@ -1,4 +1,3 @@
-import { getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readAlmanac } from '../../src/almanac.ts';
 import { renderDocx } from '../../src/documents/docx.ts';
@@ -98,14 +97,12 @@ describe('a handbook of sixty activities and fifty members, read by another libr
   const given = big();
   const paper = paperOf(given);
   const activities = recounted(given.entries);
-  let bytes: Uint8Array;
   let pages: PageRead[];
   let lines: string[];
   const nameOf = (id: string): string => given.people.members[id]?.name ?? '某同志';
 
   beforeAll(async () => {
-    bytes = await renderPdf(paper);
-    pages = await readPdf(bytes);
+    pages = await readPdf(await renderPdf(paper));
     lines = linesOf(pages);
   }, 120_000);
 
@@ -216,24 +213,17 @@ describe('a handbook of sixty activities and fifty members, read by another libr
     expect(whole).not.toContain('〓');
   });
 
-  test('keeps every text inside the paper’s margins', async () => {
-    const document = await getDocumentProxy(bytes.slice());
-    const mm = (points: number): number => (points / 72) * 25.4;
-    for (let number = 1; number <= document.numPages; number += 1) {
-      const page = await document.getPage(number);
-      const [, , width = 0] = page.view;
-      const { items } = await page.getTextContent();
-      for (const item of items) {
+  test('keeps every text inside the paper’s margins', () => {
+    pages.forEach(({ width, runs }, index) => {
+      const isUpright = width < 250;
+      for (const { text, left, right } of runs) {
         // The page number stands below them.
-        if (!('str' in item) || /^(?:— \d+ —|\s*)$/u.test(item.str)) continue;
-        const left = mm(Number(item.transform[4]));
-        const right = left + mm(item.width);
-        const isUpright = mm(width) < 250;
-        expect(left, `page ${number}: ${item.str}`).toBeGreaterThanOrEqual((isUpright ? 28 : 37) - 0.5);
-        expect(right, `page ${number}: ${item.str}`).toBeLessThanOrEqual(mm(width) - (isUpright ? 26 : 35) + 1);
+        if (/^— \d+ —$/u.test(text)) continue;
+        expect(left, `page ${index + 1}: ${text}`).toBeGreaterThanOrEqual((isUpright ? 28 : 37) - 0.5);
+        expect(right, `page ${index + 1}: ${text}`).toBeGreaterThanOrEqual((isUpright ? 26 : 35) - 1);
       }
-    }
-  }, 60_000);
+    });
+  });
 
   test('as docx has the same headings and numbers, contents to be brought up to date, and page numbers', async () => {
     const parts = zipTexts(await renderDocx(paper));
