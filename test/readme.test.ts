@@ -75,7 +75,7 @@ describe('what README says of talking to the bot', () => {
 
   test("is true of people's own words", async () => {
     const group = await createGroup();
-    await group.person('林书华').says('发起 主题党日 明天 19:30 党群服务中心 学习');
+    await group.person('林书华').says('发起 主题党日 今天 19:30 党群服务中心 学习');
     const zhang = group.person('张三');
     expect(await zhang.says('我今天来不了')).toContain('回复「是」即登记');
     expect(await zhang.says('是')).toContain('已登记请假');
