@@ -304,7 +304,7 @@ export const createOutbox = ({
       const isConnected = channelOf(addressOf(held.people, to, push) ?? '')?.health().state === 'up';
       const failures = (known?.failures ?? 0) + (isEarly ? 0 : 1);
       const counted = failed.reason === 'unknown' || (isConnected && !isEarly) ? 1 : 0;
-      const tries = new Map(failed.pushes.map((one) => [one.id, triesOf(one, to, known) + counted]));
+      const tries = new Map(failed.pushes.map((cut) => [cut.id, triesOf(cut, to, known) + counted]));
       const spent = [...tries].filter(([, number]) => number >= mostTries).map(([id]) => id);
       for (const id of spent) {
         const last = held.branch.pushes[id];

@@ -82,7 +82,7 @@ const unfrozen = (activity: Activity): Activity => {
 };
 
 const unclosed = (activity: Activity): Activity => {
-  const { closedAt, closedByItself, ...rest } = activity;
+  const { closedAt, closedByItself: _, ...rest } = activity;
   return closedAt === undefined ? activity : rest;
 };
 
@@ -174,7 +174,7 @@ const sameTick = (a: Tick, b: Tick): boolean =>
  */
 const withPush = (branch: Branch, push: Push): Branch => {
   if (Object.keys(push.owed).length > 0) return { ...branch, pushes: { ...branch.pushes, [push.id]: push } };
-  const { tried, ...settled } = push;
+  const { tried: _, ...settled } = push;
   return {
     ...branch,
     pushes: push.to.some((to) => to.includes(':'))

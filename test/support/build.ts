@@ -31,7 +31,7 @@ declare module 'vitest' {
 export default async function build({ provide }: TestProject): Promise<() => Promise<void>> {
   await sweep();
   const folder = await mkdtemp(join(root, prefix));
-  execFileSync(process.execPath, ['build.mjs', folder], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(process.execPath, ['src/cli/build.mjs', folder], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'data'), join(folder, 'data'));
   provide('program', folder);
