@@ -32,7 +32,7 @@ export default defineCommand({
       return forActivity(situation, running(onLeave), args, none, (activity) => ({
         facts: withdrawLeave(activity, member),
         answer: 'acknowledge',
-        toast: '已取消请假。',
+        toast: activity.state === 'open' ? '已取消请假，到会请再说「签到」。' : '已取消请假。',
         activity: activity.id,
       }));
     }

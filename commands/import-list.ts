@@ -1,10 +1,11 @@
 import { type Confirmed, confirmed, defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
 import { previewText, problemLines } from '../src/bot/guidance-preview.ts';
 import { monthNear } from '../src/bot/month-named.ts';
-import { formatDay, instantOf, localDate, workingDayOf } from '../src/domain/calendar.ts';
+import { formatWhen, instantOf, localDate } from '../src/domain/calendar.ts';
 import { type GuidanceFile, type GuidanceList, listFor } from '../src/domain/guidance.ts';
 import { setList } from '../src/domain/guidance-own.ts';
 import { type GuidanceReading, readGuidanceText } from '../src/domain/guidance-text.ts';
+import { dayInMonth } from '../src/domain/recurrence.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
 /** What prepare() makes of a file: lines to be read as if they were pasted, or lists in their own form. */
@@ -26,12 +27,12 @@ const fromFile = (file: GuidanceFile, month: string | undefined, today: string):
 
 const save = ({ branch, people, now, holidays }: Situation, list: GuidanceList): Outcome => {
   const month = Number(list.month.slice(5));
-  const { date } = workingDayOf(list.month, 1, holidays);
-  const isAhead = instantOf(date, '09:00', branch.timeZone) > now;
+  const { on, at } = branch.settings.timing.publishing;
+  const published = instantOf(dayInMonth(on, list.month, holidays), at, branch.timeZone);
   return {
     facts: setList(branch, people, list, now),
     answer: `已保存${month}月组织生活清单，共${list.items.length}项。${
-      isAhead ? `${formatDay(date)}9:00自动发布，` : ''
+      published > now ? `${formatWhen(published, branch.timeZone)}自动发布，` : ''
     }现在发布请说「发布清单 ${month}月」。`,
   };
 };

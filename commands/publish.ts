@@ -1,5 +1,5 @@
 import { defineCommand } from '../src/bot/command.ts';
-import { monthNamed } from '../src/bot/month-named.ts';
+import { monthNear } from '../src/bot/month-named.ts';
 import { localDate } from '../src/domain/calendar.ts';
 import { isPublishedAs, publishList } from '../src/domain/guidance-own.ts';
 import { listInForce } from '../src/domain/guidance-status.ts';
@@ -14,7 +14,7 @@ export default defineCommand({
   chapter: '清单与欠账',
   from: 'officer',
   run({ branch, now, guidance }, words) {
-    const month = monthNamed(words === '' ? '本月' : words, localDate(now, branch.timeZone));
+    const month = monthNear(words === '' ? '本月' : words, localDate(now, branch.timeZone));
     if (month === undefined) throw new Refusal('no-month', `没有看懂月份「${words}」，请写成 12月 或 2026-12。`);
     const list = listInForce(branch, month, guidance);
     if (!list) throw new Refusal('no-list', `${Number(month.slice(5))}月还没有组织生活清单。`);

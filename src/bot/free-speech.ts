@@ -17,6 +17,9 @@ const sensitiveText = '支部群里有一条消息可能含有电话、证件号
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
+/** Brackets are for readers of lists: what may be left out is left out of what one is told to say. */
+const withoutOptional = (help: string): string => help.replaceAll(/\s*\[[^\]]*\]/gu, '');
+
 /** What is no command: perhaps it means one all the same, and in the group it is mostly talk. */
 export const createFreeSpeech = ({
   commands,
@@ -63,7 +66,7 @@ export const createFreeSpeech = ({
       return { kind: 'said', text: `${notUnderstood}请回复${words}，不办请说「算了」。` };
     }
     const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
-    const hint = likely ? `可以说${likely.map(({ help }) => `「${help}」`).join('或')}，` : '';
+    const hint = likely ? `可以说${likely.map(({ help }) => `「${withoutOptional(help)}」`).join('或')}，` : '';
     return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看更多。` };
   };
 

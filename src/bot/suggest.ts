@@ -49,7 +49,7 @@ export const dueNow = (branch: Branch, { member, role }: Speaker, now: number): 
     ...(isOfficer && waitsToOpen ? ['open', 'drop'] : []),
     ...(mine('planned').some(({ start }) => start > now) ? ['leave', 'upcoming'] : []),
     ...(isOfficer && justHeld ? ['meeting_record', 'correct'] : []),
-    ...(isOfficer ? ['meeting', 'due'] : []),
+    ...(isOfficer ? ['meeting', 'due', 'notify', 'ledger', 'console'] : []),
     'upcoming',
     'me',
   ];
@@ -61,7 +61,7 @@ export const suggestions = (
   { branch, speaker, now, cards }: { branch: Branch; speaker: Speaker; now: number; cards: readonly Card[] },
 ): [Card, Card] | undefined => {
   const open = cards.filter(
-    ({ from, alias }) => alias !== 'setup' && (from === 'anyone' || mayAct(speaker.role, from)),
+    ({ from, alias }) => alias !== 'setup' && alias !== 'help' && (from === 'anyone' || mayAct(speaker.role, from)),
   );
   const like = likeness(pairs(normalise(said).slice(0, longestRead)), open);
   const due = dueNow(branch, speaker, now);

@@ -51,7 +51,10 @@ const dayAndTime = (
   const day = parseDay(first, today);
   if (day !== undefined) {
     const time = parseTime(second);
-    if (time === undefined) throw new Refusal('no-time', `没有看懂时间「${second}」。请写成 19:30 或 晚上7点半。`);
+    if (time === undefined) {
+      const what = second === '' ? '日期后面还没有写时间' : `没有看懂时间「${second}」`;
+      throw new Refusal('no-time', `${what}。请写成 19:30 或 晚上7点半。`);
+    }
     return { start: instantOf(day, time, zone), used: 2 };
   }
   // 「明天19:30」 written without a space.

@@ -1,4 +1,4 @@
-import { rate, tally, tallyByGroup } from './attendance.ts';
+import { isInDoubt, rate, tally, tallyByGroup } from './attendance.ts';
 import type { Activity, Branch, Concern, Destination, Push, Template } from './branch.ts';
 import { formatWhen } from './calendar.ts';
 import type { Fact } from './entry.ts';
@@ -126,6 +126,8 @@ const checkInMessage = (branch: Branch, activity: Activity, people: People): Ren
   const counts = countsLine(branch, activity);
   const names = presentNames(branch, activity, people);
   if (activity.state === 'closed') {
+    // Counts of what may not have been held would be read as nobody having come.
+    if (isInDoubt(activity)) return { text: `${head}\n签到已结束。`, choices: [] };
     const { should, present } = tally(branch, activity);
     return {
       text: [head, `签到已结束。${counts}到会率 ${rate(present, should)}。`, ...names].join('\n'),

@@ -199,7 +199,7 @@ describe.each([
     await says(member, `${stage.addressed} 同意接收小刘为预备党员`);
     await isSaid('正式表决请在会上进行');
     await says(member, `${stage.addressed} 嗯嗯那个啥`);
-    await isSaid('没有看懂这一条。可以说「签到」或「请假 [事由]」');
+    await isSaid('没有看懂这一条。可以说「签到」或「请假」');
     expect(JSON.stringify(held.branch)).toBe(before);
   });
 

@@ -190,7 +190,7 @@ describe('改期 and 取消活动', () => {
     const secretary = group.person('林书华');
     const before = group.entries.length;
     expect(await secretary.says('改期')).toBe('请写明新的日期和时间，例如：改期 后天 19:30。');
-    expect(await secretary.says('改期 明天')).toContain('没有看懂时间');
+    expect(await secretary.says('改期 明天')).toContain('日期后面还没有写时间');
     expect(await secretary.says('改期 昨天 19:30')).toContain('没有看懂日期「昨天」');
     expect(await secretary.says('改期 今天 08:00')).toBe('11月21日（周六）08:00已经过去，请换一个时间。');
     expect(await secretary.says('改期 今天 19:30')).toBe('新的时间和地点与原来相同，没有改动。');

@@ -216,7 +216,7 @@ describe('what was not understood is answered with the two likeliest things to s
   test('from the state: the check-in that is open, then what is planned, then the own record', async () => {
     const group = await opened();
     expect(await group.person('张三').says('啊这个那个', { mentions: true })).toBe(
-      '没有看懂这一条。可以说「签到」或「请假 [事由]」，说「帮助」看更多。',
+      '没有看懂这一条。可以说「签到」或「请假」，说「帮助」看更多。',
     );
     await group.person('张三').says('签到');
     expect(await group.person('张三').whispers('啊这个那个')).toContain('「近期」或「我的');

@@ -85,8 +85,16 @@ describe('导入清单', () => {
     );
     await secretary.says('导入清单 12月\n1. 党课');
     expect(await secretary.says('确认')).toBe(
-      '已保存12月组织生活清单，共1项。12月1日（周二）9:00自动发布，现在发布请说「发布清单 12月」。',
+      '已保存12月组织生活清单，共1项。12月1日（周二）09:00自动发布，现在发布请说「发布清单 12月」。',
     );
+  });
+
+  test('says when it goes to the group by itself, as the branch has set it', async () => {
+    const group = await createGroup();
+    const secretary = group.person('林书华');
+    await secretary.whispers('设置 清单时间 每月5日 10:00');
+    await secretary.whispers('导入清单 12月\n1. 党课');
+    expect(await secretary.whispers('确认')).toContain('12月5日（周六）10:00自动发布');
   });
 
   test('said again replaces the list, and what is the same keeps its progress', async () => {

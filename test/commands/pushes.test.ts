@@ -95,6 +95,13 @@ describe('收到', () => {
 });
 
 describe('发布清单', () => {
+  test('of 1月 said in December is next January’s', async () => {
+    const group = await createGroup({ now: when('2026-12-20', '10:00') });
+    await group.person('林书华').says('发布清单 1月');
+    const { message } = group.wire.sent.findLast(({ room }) => room === group.room) ?? {};
+    expect(message?.file?.name).toBe('2027-01_组织生活清单.xlsx');
+  });
+
   test('publishes this month’s list, or another’s, and not twice within the hour', async () => {
     const group = await createGroup();
     const secretary = group.person('林书华');

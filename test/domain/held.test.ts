@@ -41,6 +41,7 @@ describe('an activity to which nobody came and which closed by itself', () => {
         .filter((text) => text.includes('没有人签到')),
     ).toEqual([question]);
     expect(group.group().join()).not.toContain('是没有开吗');
+    expect(group.group().at(-1)).toBe('【签到】支部党员大会「学习」\n签到已结束。');
     await group.goTo(when('2026-10-26', '12:00'));
     expect(
       group
