@@ -3,9 +3,9 @@ import type { Activity } from '../domain/branch.ts';
 import { localDate } from '../domain/calendar.ts';
 import { type Relay, readRelay, relayPurpose } from '../domain/relay.ts';
 import { type KnownRelay, type Merge, mergeRelay, personOf } from '../domain/relay-merge.ts';
-import { nameOf } from '../domain/roster.ts';
+import { accountsOf, nameOf } from '../domain/roster.ts';
 import { type NameBook, nameBookOf } from '../domain/written.ts';
-import type { Incoming, RowWritten } from '../ports.ts';
+import type { Incoming } from '../ports.ts';
 import type { Command } from './command.ts';
 import type { Held } from './recorder.ts';
 import { type Posted, relayCommand, unclearCommand } from './relay-posted.ts';
@@ -46,33 +46,45 @@ const unknownIn = (relay: Relay, book: NameBook, told: readonly string[]): { num
     return row.text === '' || isKnown || told.includes(person) ? [] : [{ number: rowNumber(relay, index), person }];
   });
 
+const rowStart = /^\s*\d{1,3}\s?[.,．。、:：)）]\s*/u;
+
 /**
- * The list with the roster's name before each row that names nobody and whose author the platform tells: people are
- * called otherwise in WeChat than on the roster, or only write 参加.
+ * The list as the accounts behind its rows say it: people are called otherwise in WeChat than on the roster, or only
+ * write 参加, so a row that names nobody gets its author's name. A row that names somebody whom another account wrote
+ * down is reported and not that person's word.
  */
 const withAuthors = (held: Held, { text, rows = [] }: Incoming, book: NameBook): string => {
   const left = [...rows];
   return text
     .split('\n')
     .map((line) => {
-      const [row] = left;
-      if (!row || !/^\s*\d/u.test(line) || !line.trimEnd().endsWith(row.text)) return line;
-      left.shift();
-      const name = rosterName(held, row, book);
-      if (name === undefined) return line;
-      const number = line.trimEnd().slice(0, -row.text.length);
-      return `${number}${name} ${row.text.replace(row.author?.name ?? '', ' ').trim()}`;
+      const [number = ''] = rowStart.exec(line) ?? [];
+      const at = number === '' ? -1 : left.findIndex((one) => line.slice(number.length).trim() === one.text);
+      const [row] = at < 0 ? [] : left.splice(0, at + 1).slice(-1);
+      if (!row?.author) return line;
+      const shown = row.text.replace(row.author.name, ' ').trim();
+      const own = ownName(held, row.author.id, book);
+      // The name an account shows is no word about whoever is called so on the roster.
+      const said = own === undefined ? row.text : shown;
+      if (!book.names.some((name) => said.includes(name))) return own === undefined ? line : `${number}${own} ${shown}`;
+      return isAbout(held, row.author.id, book, row.text) ? line : `${line}（代）`;
     })
     .join('\n');
 };
 
-/** What the roster calls the author of a row that names nobody. */
-const rosterName = ({ branch, people }: Held, { text, author }: RowWritten, book: NameBook): string | undefined => {
-  const bound = author && people.accounts[author.id];
-  const isKnown = bound?.trust === 'confirmed' && bound.member in branch.members;
-  if (!isKnown || book.names.some((name) => text.includes(name))) return undefined;
+/** What the roster calls whoever an account is confirmed to belong to. */
+const ownName = ({ branch, people }: Held, account: string, book: NameBook): string | undefined => {
+  const bound = people.accounts[account];
+  if (bound?.trust !== 'confirmed' || !(bound.member in branch.members)) return undefined;
   const name = nameOf(people, bound.member);
   return book.find(name) === bound.member ? name : `${name} ${branch.members[bound.member]?.group ?? ''}`;
+};
+
+/** Whether a row can be its author's own: it names the account's member, or somebody who has no account of their own. */
+const isAbout = ({ people }: Held, account: string, book: NameBook, text: string): boolean => {
+  const named = book.names.filter((name) => text.includes(name)).map((name) => book.find(name, text));
+  const bound = people.accounts[account]?.member;
+  return named.every((member) => member === undefined || member === bound || accountsOf(people, member).length === 0);
 };
 
 export type Relays = {

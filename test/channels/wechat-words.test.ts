@@ -102,24 +102,136 @@ describe('the whole text of a message', () => {
 });
 
 describe('the rows of a native relay', () => {
-  const xml = (title: string, ...rows: string[]): string =>
-    `<msg><appmsg><title>${title}</title><extinfo><solitaire_info><au>wx_a</au>${rows.join('')}</solitaire_info></extinfo></appmsg></msg>`;
-  const row = (author: string, from: number): string =>
-    `<i><u>${author}</u><t>1700000000</t><r>${from}-4</r><s>.</s></i>`;
+  type Written = { readonly by?: string; readonly says: string; readonly as?: 'place' | 'content' | 'nothing' };
+  /** As the clients of 2023 write it: the rows in their order, each with its first place in the title in UTF-16 units. */
+  const solitaire = (title: string, written: readonly Written[]): string => {
+    const items = written.map(({ by, says, as = 'place' }) => {
+      const where = `<r>${title.indexOf(says)}-${says.length}</r>`;
+      const said = { place: where, content: `<c>${says.replaceAll('&', '&amp;')}</c>`, nothing: '' }[as];
+      return `<i>${by === undefined ? '<u/>' : `<u>${by}</u>`}<h>0</h><s>.</s><t>1687786648</t>${said}</i>`;
+    });
+    const head = '<tt>0-9</tt><s>.</s><au>wx_a</au><hrt>1</hrt><loss>0</loss>';
+    return `<solitaire>${head}<content><s>${written.length}</s>${items.join('')}</content></solitaire>`;
+  };
+  const message = (title: string, info: string): string =>
+    [
+      '<?xml version="1.0"?>\n<msg>\n\t<appmsg appid="" sdkver="0">',
+      `<title>${title}</title><des /><type>53</type><appattach><aeskey></aeskey></appattach>`,
+      `<extinfo><solitaire_info>${info}</solitaire_info></extinfo></appmsg><fromusername>wx_a</fromusername></msg>`,
+    ].join('\n');
+  const cdata = (xml: string): string => `<![CDATA[${xml}]]>`;
+  const escaped = (xml: string): string => xml.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-  it('have their authors, in the order of the list', () => {
-    const found = relayRows(xml('#接龙\n签到\n\n1. 阳光\n2. 参加\n3.', row('wx_b', 20), row('wx_a', 10)));
-    expect(found).toEqual([
-      { text: '阳光', author: 'wx_a' },
+  const title = '@小周  签到#接龙\n\n11月党日💪🏻\n例 姓名\n\n1. 阳光 到了\n坐在后排\n2. 参加\n3. 小周 & 老伴';
+  const written = [
+    { by: 'wx_a', says: '阳光 到了\n坐在后排' },
+    { by: 'wx_b', says: '参加' },
+    { by: 'wx_c', says: '小周 & 老伴' },
+  ];
+  const authors = (text: string): string[] => relayRows(text).map((row) => row.author);
+
+  it.each([
+    ['as it stands', (xml: string) => message(escaped(title), xml)],
+    ['in CDATA', (xml: string) => message(escaped(title), cdata(xml))],
+    ['escaped', (xml: string) => message(escaped(title), escaped(xml))],
+    ['with the title in CDATA', (xml: string) => message(cdata(title), cdata(xml))],
+    ['after the account that sent it', (xml: string) => `wxid_9:\n${message(escaped(title), cdata(xml))}`],
+  ])('have their authors, %s', (_, wrap) => {
+    const text = wrap(solitaire(title, written));
+    expect(relayText(text)).toBe(title);
+    expect(relayRows(text)).toEqual([
+      { text: '阳光 到了', author: 'wx_a' },
       { text: '参加', author: 'wx_b' },
+      { text: '小周 & 老伴', author: 'wx_c' },
     ]);
+  });
+
+  it('are known by their text where no place is told, and by their order where neither is', () => {
+    expect(
+      authors(
+        message(
+          escaped(title),
+          cdata(
+            solitaire(
+              title,
+              written.map((one) => ({ ...one, as: 'content' })),
+            ),
+          ),
+        ),
+      ),
+    ).toEqual(['wx_a', 'wx_b', 'wx_c']);
+    expect(
+      authors(
+        message(
+          escaped(title),
+          cdata(
+            solitaire(
+              title,
+              written.map((one) => ({ ...one, as: 'nothing' })),
+            ),
+          ),
+        ),
+      ),
+    ).toEqual(['wx_a', 'wx_b', 'wx_c']);
+  });
+
+  it('that read alike are told apart by their order, and by nothing where an author is missing', () => {
+    const list = '#接龙\n签到\n\n1. 参加\n2. 张三\n3. 参加';
+    const rows = [
+      { by: 'wx_a', says: '参加' },
+      { by: 'wx_b', says: '张三' },
+      { by: 'wx_c', says: '参加' },
+    ];
+    expect(authors(message(list, cdata(solitaire(list, rows))))).toEqual(['wx_a', 'wx_b', 'wx_c']);
+    expect(authors(message(list, cdata(solitaire(list, rows.slice(1)))))).toEqual(['', 'wx_b', '']);
+    expect(authors(message(list, cdata(solitaire(list, [{ says: '参加' }, ...rows.slice(1)]))))).toEqual([
+      '',
+      'wx_b',
+      'wx_c',
+    ]);
+  });
+
+  it('keep their authors whatever rows of the XML are missing or in another order, and nobody gets another one’s', () => {
+    const rows = fc.uniqueArray(
+      fc.string({ unit: fc.constantFrom('张', '李', '参', '加', '💪', ' ', '1'), minLength: 1, maxLength: 6 }),
+      {
+        minLength: 1,
+        maxLength: 8,
+        selector: (row) => row.trim(),
+      },
+    );
+    fc.assert(
+      fc.property(rows, fc.infiniteStream(fc.boolean()), fc.boolean(), (says, keeps, turned) => {
+        const real = says.map((one) => one.trim()).filter((one) => one !== '');
+        const list = `#接龙\n\n${real.map((one, index) => `${index + 1}. ${one}`).join('\n')}`;
+        const kept = real
+          .map((one) => ({ by: `wx_${one}`, says: one, as: 'content' as const }))
+          .filter(() => keeps.next().value);
+        const found = relayRows(message(escaped(list), cdata(solitaire(list, turned ? kept.toReversed() : kept))));
+        expect(found).toEqual(
+          kept.length === 0
+            ? []
+            : real.map((one) => ({
+                text: one,
+                author: kept.some(({ says: said }) => said === one) ? `wx_${one}` : '',
+              })),
+        );
+      }),
+    );
   });
 
   it.each([
     '#接龙\n1. 张三',
     '<msg><title>#接龙\n1. 张三</title></msg>',
-    xml('#接龙\n1. 张三', row('a', 1), row('b', 9)),
+    message('#接龙\n1. 张三', ''),
+    message('#接龙\n1. 张三', cdata('')),
+    message('#接龙\n1. 张三', '<solitaire><content><i><u/><r>1-2</r></i></content></solitaire>'),
   ])('are not guessed from %j', (text) => expect(relayRows(text)).toEqual([]));
+
+  it('are nobody’s where the XML speaks of another number of them and of no text of theirs', () => {
+    const info = '<i><u>a</u><r>900-4</r></i><i><u>b</u></i>';
+    expect(authors(message('#接龙\n1. 张三', info))).toEqual(['']);
+  });
 });
 
 describe('a long text', () => {

@@ -43,6 +43,48 @@ describe('a relay in the group', () => {
     expect(group.person('林书华').letters().join('\n')).toContain('有 1 行没有对上名册：第 2 行');
   });
 
+  const by = (name: string, shown = name) => ({ id: `test:${name}`, name: shown });
+
+  test('marks nobody by a name that another account only shows', async () => {
+    const group = await evening();
+    await group.person('张三').says(list('王五', '李四 到'), {
+      rows: [
+        { text: '王五', author: by('张三', '王五') },
+        { text: '李四 到', author: by('李四', '老李') },
+      ],
+    });
+    expect(marks(group)).toEqual({ M3: { is: 'present' } });
+    expect(proxies(group)).toEqual(['M4']);
+  });
+
+  test.each([
+    ['another member’s', '张三'],
+    ['an unknown', '路人'],
+  ])('waits for an officer where the row of somebody with an account is from %s', async (_, author) => {
+    const group = await evening();
+    await group.person('王五').says(list('王五', '周八'), {
+      rows: [
+        { text: '王五', author: by(author) },
+        { text: '周八', author: by('周八') },
+      ],
+    });
+    expect(marks(group)).toEqual({});
+    expect(proxies(group)).toEqual(['M5', 'M8']);
+  });
+
+  test('finds its rows’ authors though a row has several lines or is told of without an author', async () => {
+    const group = await evening();
+    await group.person('张三').says('#接龙\n主题党日签到\n\n1. 路过 参加\n2. 阳光 参加\n坐后排\n3. 参加', {
+      rows: [
+        { text: '不在这里', author: by('王五') },
+        { text: '阳光 参加', author: by('张三', '阳光') },
+        { text: '参加', author: by('周八') },
+      ],
+    });
+    expect(marks(group)).toEqual({ M3: { is: 'present' } });
+    expect(proxies(group)).toEqual(['M8']);
+  });
+
   test('posted again without a change is no news', async () => {
     const group = await evening();
     await group.person('张三').says(list('张三'));

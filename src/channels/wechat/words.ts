@@ -78,29 +78,49 @@ export function originalText(raw: unknown): string | undefined {
   return decoded(content.slice(end + 6).replace(/<br\/>/g, '\n'));
 }
 
+/** Before the XML some puppets leave the account that sent it. */
+const xmlStart = /^\s*(?:[\w@-]{1,64}:\s*)?</u;
+const withoutCdata = (xml: string): string => xml.replace(/<!\[CDATA\[|\]\]>/g, '');
+
 /** The list of a native 接龙, which some puppets deliver as the XML it travels in. */
 export function relayText(text: string): string {
-  const title = /<title>([\s\S]*?)<\/title>/.exec(text)?.[1];
-  if (title === undefined || !text.trimStart().startsWith('<')) return text;
-  return decoded(title.replace(/^<!\[CDATA\[([\s\S]*)\]\]>$/, '$1'));
+  const title = xmlStart.test(text) ? /<title>([\s\S]*?)<\/title>/.exec(text)?.[1] : undefined;
+  return title === undefined ? text : decoded(withoutCdata(title));
 }
 
 const numberedRow = /^\s*\d{1,3}\s?[.,．。、:：)）]\s*(.+)$/u;
+const author = /<u(?:\s*\/>|>([^<]{0,64})<\/u>)((?:(?!<u[\s/>])[\s\S])*)/gu;
+const firstLine = (text: string | undefined): string => text?.split('\n')[0]?.trim() ?? '';
 
 /**
- * The rows of a native 接龙 with the id of the account that wrote each, where the XML says so; empty where it does not, or
- * says it of another number of rows.
+ * The rows of a native 接龙 with the id of the account that wrote each, or '' where the XML does not plainly say whose it
+ * is; empty where it says nothing. Of each row it tells the author <u> and either where its text stands in the title,
+ * <r>offset-length</r>, or the text itself, <c>. Rows that read alike have the same place, the first one's, so those are
+ * told apart by their order, and only where as many authors as rows are known.
  */
 export function relayRows(text: string): { readonly text: string; readonly author: string }[] {
   const [, info = ''] = /<solitaire_info>([\s\S]*?)<\/solitaire_info>/u.exec(text) ?? [];
-  const whole = info.includes('&lt;') ? decoded(info) : info;
-  const authors = [...whole.matchAll(/<u>([^<]{1,64})<\/u>(?:(?!<u>)[\s\S])*?<r>(\d{1,6})-\d{1,6}<\/r>/gu)]
-    .toSorted(([, , a], [, , b]) => Number(a) - Number(b))
-    .map(([, author = '']) => author);
-  const rows = relayText(text)
-    .split('\n')
-    .flatMap((line) => numberedRow.exec(line)?.[1]?.trim() ?? []);
-  return rows.length === authors.length ? rows.map((row, index) => ({ text: row, author: authors[index] ?? '' })) : [];
+  const title = relayText(text);
+  const written = [...withoutCdata(info.includes('&lt;') ? decoded(info) : info).matchAll(author)].map(
+    ([, by = '', about = '']) => {
+      const [, from, length] = /<r>(\d{1,6})-(\d{1,6})<\/r>/u.exec(about) ?? [];
+      const [, content] = /<c>([\s\S]*?)<\/c>/u.exec(about) ?? [];
+      const said =
+        from === undefined ? content && decoded(content) : title.slice(Number(from), Number(from) + Number(length));
+      return { by: by.trim(), text: firstLine(said) };
+    },
+  );
+  const rows = title.split('\n').flatMap((line) => numberedRow.exec(line)?.[1]?.trim() ?? []);
+  if (!written.some(({ by }) => by !== '')) return [];
+  // Where the places fit no row the order still tells, as long as nobody is missing from it.
+  const isReadable = written.some((one) => rows.includes(one.text));
+  const isSame = (one: string, row: string): boolean => !isReadable || one === row;
+  return rows.map((row, index) => {
+    const authors = written.filter((one) => isSame(one.text, row));
+    const alike = rows.filter((one) => isSame(one, row));
+    const place = rows.slice(0, index).filter((one) => isSame(one, row)).length;
+    return { text: row, author: authors.length === alike.length ? (authors[place]?.by ?? '') : '' };
+  });
 }
 
 /** Splits between lines into pieces of at most `limit` characters; only a single longer line is cut inside. */
