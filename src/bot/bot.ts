@@ -2,7 +2,7 @@ import { checkInOpenAt } from '../domain/attendance.ts';
 import { isPlainlyPasted, readPaste } from '../domain/paste.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { mayAct } from '../domain/roster.ts';
-import { hear } from '../domain/understand.ts';
+import { type Heard, hear, isAsked } from '../domain/understand.ts';
 import type { Answer, Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
 import { calledByName } from './called-by-name.ts';
 import type { Causes } from './causes.ts';
@@ -191,6 +191,10 @@ export const createBot = ({
     return !isAllowed && (rest !== '' || how === 'short');
   };
 
+  /** Asked about rather than said: 「签到了吗」「清单是什么」. What an officer writes after a word may hold a question of its own. */
+  const isQuestion = ({ command, rest, glued }: Heard<(typeof listed)[number]>): boolean =>
+    (glued || ['anyone', 'named', 'member'].includes(command.from)) && isAsked(rest);
+
   const freeSpeech = createFreeSpeech({
     commands,
     cards,
@@ -260,7 +264,12 @@ export const createBot = ({
       return refusal(incoming, 'stale-button', '这个按钮已经失效，或者是给另一位同志的。', incoming.id);
     }
     const isToPeople = !addressed && heard?.command.onlyAddressed === true;
-    if (!heard || isToPeople || (heard.how === 'short' && !checkInOpenAt(held.branch, saidAt(incoming, clock)))) {
+    if (
+      !heard ||
+      isToPeople ||
+      isQuestion(heard) ||
+      (heard.how === 'short' && !checkInOpenAt(held.branch, saidAt(incoming, clock)))
+    ) {
       return freeSpeech(held, incoming, addressed);
     }
     if (heard.command.alias === foundingCard.alias) return found(incoming, heard.rest);

@@ -1,3 +1,6 @@
+import { simplify } from './understand/simplify.ts';
+import { questionWord } from './understand/words.ts';
+
 /** The words of one command as the rules of understanding need them. */
 export type Words = {
   readonly words: readonly string[];
@@ -13,6 +16,8 @@ export type Heard<W extends Words> = {
   readonly rest: string;
   /** Said as a /command or by a short word. */
   readonly how: 'word' | 'slash' | 'short';
+  /** Nothing stands between the word and what follows: it may be the beginning of another sentence. */
+  readonly glued: boolean;
 };
 
 /** NFKC, no invisible or full-width spaces, no trailing punctuation or [表情]: the form in which words are compared. */
@@ -28,6 +33,12 @@ export const normalise = (text: string): string =>
       '',
     )
     .trim();
+
+/** A question mark or a word that asks turns the words before it into a question: 「签到了吗」 is no 签到. */
+export const isAsked = (rest: string): boolean => {
+  const plain = simplify(normalise(rest));
+  return plain.includes('?') || questionWord.test(plain);
+};
 
 /** A pasted roster of two hundred people fits; a longer text is said to nobody. */
 const longestHeard = 10_000;
@@ -64,12 +75,18 @@ export const hear = <W extends Words>(
       // The words as written are kept where they can be: full-width punctuation belongs to a topic.
       const written = raw.startsWith(word) ? raw.slice(word.length).replace(separator, '').trim() : rest;
       best = {
-        heard: { command, word, rest: rest === '' ? '' : written, how: slash ? 'slash' : 'word' },
+        heard: {
+          command,
+          word,
+          rest: rest === '' ? '' : written,
+          how: slash ? 'slash' : 'word',
+          glued: rest !== '' && !separator.test(said.slice(word.length)),
+        },
         length: word.length,
       };
     }
     if (!best && command.shortWords?.includes(said)) {
-      best = { heard: { command, word: said, rest: '', how: 'short' }, length: 0 };
+      best = { heard: { command, word: said, rest: '', how: 'short', glued: false }, length: 0 };
     }
   }
   return best?.heard;

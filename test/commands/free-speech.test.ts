@@ -68,6 +68,62 @@ describe('while a check-in is open', () => {
   });
 });
 
+describe('a word that is asked about rather than said', () => {
+  test.each([
+    '签到了吗',
+    '签到？',
+    '签到成功了吗',
+    '请假要写假条吗',
+    '请假 要写假条吗',
+    '请假，批了吗',
+    '线上签到怎么弄',
+    '迟到怎么算',
+    '迟到 算缺席吗',
+    '取消签到怎么弄',
+    '收到了吗',
+    '我会到吗',
+  ])('「%s」 records nothing, in the group, in private or said to the bot', async (text) => {
+    const group = await opened();
+    const before = group.entries.length;
+    expect(await group.person('张三').says(text)).toBeUndefined();
+    expect(await group.person('张三').whispers(text)).toBeDefined();
+    await group.person('王五').says(text, { mentions: true });
+    expect(group.entries).toHaveLength(before);
+  });
+
+  test.each(['开始签到了吗', '结束签到了没', '取消活动了吗', '发布清单了吗'])(
+    'the secretary’s 「%s」 does nothing either',
+    async (text) => {
+      const group = await opened();
+      const before = group.entries.length;
+      await group.person('林书华').whispers(text);
+      expect(group.entries).toHaveLength(before);
+    },
+  );
+
+  test('what an officer writes after a word may ask: 「通知 明晚谁能来」', async () => {
+    const group = await opened();
+    expect(await group.person('林书华').whispers('通知 明晚谁能来？')).toContain('明晚谁能来');
+  });
+
+  test.each(['请假，家里有事，可以吗？', '家里有事请个假，行吗', '我想请假 可以吗'])(
+    'leave that is asked for politely is leave: 「%s」',
+    async (text) => {
+      const group = await opened();
+      expect(await group.person('张三').says(text)).toContain('已登记请假');
+    },
+  );
+
+  test('its answer is the nearest thing the bot knows', async () => {
+    const group = await opened();
+    const asked = (text: string) => group.person('张三').whispers(text);
+    expect(await asked('签到了吗')).toContain('【本人记录】');
+    expect(await asked('请假要写假条吗')).toContain('不需要写明事由');
+    expect(await asked('清单是什么')).toContain('组织生活清单');
+    expect(await asked('近期有什么活动')).toContain('【近期活动】');
+  });
+});
+
 describe('with nothing open', () => {
   test.each(['到了', '在', '1', '我来了', '收到'])('「%s」 is talk', async (text) => {
     const group = await createGroup();

@@ -8,6 +8,8 @@ export type ChannelStage = {
   start(receive: Receive): Promise<Channel>;
   /** The first or second member says something in the group. */
   says(person: 0 | 1, text: string): Promise<void> | void;
+  /** The same in the private chat with the bot. */
+  whispers(person: 0 | 1, text: string): Promise<void> | void;
   /** How people address the bot here. */
   readonly addressed: string;
   /** Called before something is said that will be handed over again. */
@@ -18,6 +20,8 @@ export type ChannelStage = {
   readonly timesTold: 1 | 2;
   /** What the bot said in the group, message by message. */
   said(): readonly string[];
+  /** What the bot said to them alone. */
+  letters(person: 0 | 1): readonly string[];
   /** What of it the group can still read. */
   standing(): readonly string[];
   /** A room of this platform that is not there. */

@@ -9,8 +9,11 @@ moveHome();
 const clock = { now: () => Date.now() };
 const log = collectingLog();
 
-export const telegramStage = async (): Promise<ChannelStage> => {
-  const server = await createTelegramServer();
+/** `speed` winds the clock of Telegram and of the channel, so that a pace of fifteen messages a minute takes no minute. */
+export const telegramStage = async ({ speed = 1 } = {}): Promise<ChannelStage> => {
+  const began = Date.now();
+  const clock = { now: () => Math.round(began + (Date.now() - began) * speed) };
+  const server = await createTelegramServer({ now: clock.now });
   const kept = new Map<string, string>();
   let lost: ActiveFault | undefined;
   const people = [server.user('张三'), server.user('李四')] as const;
@@ -23,6 +26,7 @@ export const telegramStage = async (): Promise<ChannelStage> => {
       clock,
       log,
       menu: { member: [], officer: [] },
+      timing: { speed },
     });
     await channel.start(receive);
     await server.until(() => server.isPolled());
@@ -31,6 +35,12 @@ export const telegramStage = async (): Promise<ChannelStage> => {
   return {
     start,
     says: (person, text) => void people[person].says(group, text),
+    whispers: (person, text) => void people[person].writes(text),
+    letters: (person) =>
+      server
+        .privateChat(people[person])
+        .fromBot()
+        .map(({ text }) => text),
     addressed: '@zhishu_bot',
     // A batch is confirmed by the next poll; where that is lost, Telegram hands it over again.
     beforeAgain: () => {
@@ -61,7 +71,7 @@ export const wechatStage = async (): Promise<ChannelStage> => {
         clock,
         log,
         showScan: () => undefined,
-        timing: { gapMs: 1, jitterMs: 0, sendsPerMinute: 10_000, summaryQuietMs: 5, drainMs: 1000 },
+        timing: { gapMs: 1, jitterMs: 0, sendsPerMinute: 10_000, summaryQuietMs: 5, summaryGapMs: 5, drainMs: 1000 },
       });
       await channel.start(receive);
       await group.login();
@@ -71,6 +81,11 @@ export const wechatStage = async (): Promise<ChannelStage> => {
     says: (person, text) => {
       group.people[person]?.say(text).to(group.room);
       last = [...group.mocker.cacheMessagePayload.keys()].at(-1) ?? '';
+    },
+    whispers: (person, text) => void group.people[person]?.say(text).to(group.self),
+    letters: (person) => {
+      const name = group.people[person]?.payload.name;
+      return group.whispered.filter(({ to }) => to === name).map(({ text }) => text);
     },
     addressed: '@支书助手',
     again: async (channel) => {
@@ -90,13 +105,13 @@ export const localStage = async (): Promise<ChannelStage> => {
   const accounts = ['local:m1', 'local:m2'] as const;
   let channel: LocalChannel | undefined;
   let clients = 0;
-  const saying = (person: 0 | 1, text: string) =>
-    channel?.say(accounts[person], `client-${clients}`, { kind: 'text', room: 'group', text });
+  const saying = (person: 0 | 1, text: string, room: 'group' | 'private' = 'group') =>
+    channel?.say(accounts[person], `client-${clients}`, { kind: 'text', room, text });
   let last: [0 | 1, string] = [0, ''];
-  const said: string[] = [];
+  const said = new Map<string, string>();
   const keep = (): void => {
-    for (const { author, text } of channel?.conversation.posts(groupRoom) ?? []) {
-      if (!author && !said.includes(text)) said.push(text);
+    for (const { id, author, text } of channel?.conversation.posts(groupRoom) ?? []) {
+      if (!author) said.set(id, text);
     }
   };
   return {
@@ -116,6 +131,12 @@ export const localStage = async (): Promise<ChannelStage> => {
       last = [person, text];
       void saying(person, text);
     },
+    whispers: (person, text) => {
+      clients += 1;
+      void saying(person, text, 'private');
+    },
+    letters: (person) =>
+      (channel?.conversation.posts(accounts[person]) ?? []).filter(({ author }) => !author).map(({ text }) => text),
     addressed: '@支书助手',
     again: async (present) => {
       await saying(...last);
@@ -124,7 +145,7 @@ export const localStage = async (): Promise<ChannelStage> => {
     timesTold: 1,
     said: () => {
       keep();
-      return said;
+      return [...said.values()];
     },
     standing: () =>
       (channel?.conversation.posts(groupRoom) ?? []).filter(({ author }) => !author).map(({ text }) => text),

@@ -22,7 +22,7 @@ const rules: readonly Rule[] = [
   [
     'question_leave_policy',
     new RegExp(
-      `(?:请|告)(?:个|病|事)?假(?!的|条模板).{0,6}(?:要)?(?:找|跟|向|问|和|搵|揾)(?:谁|哪个|哪位|边个|啥人)|(?:怎么|咋个?|如何|怎样|点样|啷个|哪能)(?:样)?(?:才能)?(?:请|告)(?:个)?假|请(?:个|病|事)?假(?:要|需要|用|是否|能|得|可以|该|应该)?.{0,8}(?:怎么请|怎么办|怎么弄|咋请|假条吗|批吗|批准吗|提前.{0,4}(?:几|多久|多少|吗)|流程|手续|要不要|需不需要|书面|证明|材料|行吗|可以吗|规定|写.{0,3}(?:吗|不)|几天)|(?:能|可以|可不可以|能不能|能否|可否|准不准)(?:不)?(?:请|告)(?:个|病|事)?假(?:吗|么|不|嘛)?$|请假(?:怎么说|要说)|(?:跟|向|找)谁请假|请假(?:需要|要).{0,4}(?:理由|原因|事由)|能请几天|请(?:个)?假(?:行|可|好)(?:不行|不可以|吗|不好)|假条(?:交给谁|找谁|怎么写|给谁)`,
+      `(?:请|告)(?:个|病|事)?假(?!的|条模板).{0,6}(?:要)?(?:找|跟|向|问|和|搵|揾)(?:谁|哪个|哪位|边个|啥人)|(?:怎么|咋个?|如何|怎样|点样|啷个|哪能)(?:样)?(?:才能)?(?:请|告)(?:个)?假|请(?:个|病|事)?假(?:要|需要|用|是否|能|得|可以|该|应该)?.{0,8}(?:怎么请|怎么办|怎么弄|咋请|假条吗|批吗|批准吗|提前.{0,4}(?:几|多久|多少|吗)|流程|手续|要不要|需不需要|书面|证明|材料|行吗|可以吗|规定|写.{0,3}(?:吗|不)|几天)|(?:能|可以|可不可以|能不能|能否|可否|准不准)(?:不)?(?:请|告)(?:个|病|事)?假(?:吗|么|不|嘛)?$|请假(?:怎么说|要说)|(?:跟|向|找)谁请假|请假(?:需要|要).{0,4}(?:理由|原因|事由)|能请几天|请(?:个)?假(?:行|可|好)(?:不行|不可以|吗|不好)|假条(?:交给谁|找谁|怎么写|给谁)|(?:要|用|需要?|得|该|必须)(?:不要|不用|不)?(?:写|交|打|开|补)(?:个|张|一张)?(?:请|病|事)?假条(?:吗|么|不|嘛)?$|(?:请)?假条(?:要|用|需要?|得)(?:不要|不用|不)?(?:写|交|打|补)?(?:吗|么|不)`,
       'u',
     ),
   ],
@@ -60,7 +60,11 @@ const rules: readonly Rule[] = [
     ),
   ],
 ];
-const bareWhen = new RegExp(`^(?:请问|那)?(?:是|在)?${time}(?:的)?(?:开始)?[啊呀呢哈哦]?$`, 'u');
+const bareWhen = new RegExp(
+  `^(?:请问|那)?(?:是|在)?${time}(?:的)?(?:开始)?[啊呀呢哈哦]?$|^(?:近期|最近)(?:都|还)?有(?:些)?(?:什么|啥|哪些)(?:活动|安排|会)?$`,
+  'u',
+);
+const bareStatus = /^(?:已经?)?(?:签到?|报到)(?:上|好)?了?(?:吗|么|没有?|不)$/u;
 const bareWhere = new RegExp(`^(?:请问|那)?(?:是|在|去|到|喺)?${where}(?:里|边|呢)?[啊呀呢哈哦]?$`, 'u');
 // The speaker turns to a person, or asks what nobody but people can answer.
 const personal =
@@ -76,6 +80,7 @@ export const question = (reading: Reading, context: Context): Understood | undef
   // Said to the bot, 「在哪里」 can only be asked about what is planned.
   if (context.addressed && bareWhen.test(text)) return { intent: 'question_when', slots: {} };
   if (context.addressed && bareWhere.test(text)) return { intent: 'question_where', slots: {} };
+  if (context.addressed && bareStatus.test(text)) return { intent: 'question_status', slots: {} };
   const asked = reading.asks && !/[吗么呢]$/u.test(text) ? `${text}吗` : text;
   for (const [intent, says] of rules) if (says.test(text) || says.test(asked)) return { intent, slots: {} };
   return undefined;

@@ -121,6 +121,18 @@ const aboutAnother = ({ clauses, joined }: Reading, context: Context): boolean =
     return found !== undefined && !found.isSpeaker && found.relation === 'peer';
   });
 
+const permission = /^(?:这样|您看|请问)?(?:可以|行|好|成|方便|能批)(?:吗|么|不|嘛|不行|不可以)$/u;
+const leaveSaid = new RegExp(leaveWord, 'iu');
+
+/** 「家里有事请假，可以吗」 asks for leave politely: without what asks for permission it is a request like any other. */
+export const politely = (reading: Reading): Reading => {
+  const { clauses } = reading;
+  const last = clauses.at(-1);
+  const before = clauses.slice(0, -1);
+  if (last === undefined || !permission.test(last) || !leaveSaid.test(before.join(''))) return reading;
+  return { ...reading, clauses: before, joined: before.join(''), asks: false };
+};
+
 /** 请假 in its many forms; without the word only what cannot be anything else, and only while something is open or near. */
 export const leave = (reading: Reading, context: Context): Understood | undefined => {
   if ((context.checkIns === 0 && !context.notice && !context.rsvp) || reading.asks) return undefined;

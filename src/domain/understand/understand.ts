@@ -3,7 +3,7 @@ import { checkIn, checkInOnline, proxyCheckIn } from './arriving.ts';
 import { question } from './asking.ts';
 import { bareNumber, claim, formalBallot, poll, rsvp } from './choosing.ts';
 import { anythingOpen, type Context } from './context.ts';
-import { earlyLeave, lateNotice, leave, proxyLeave } from './leaving.ts';
+import { earlyLeave, lateNotice, leave, politely, proxyLeave } from './leaving.ts';
 import { officerCommand } from './officer.ts';
 import { type Reading, readingOf, withoutQuote } from './reading.ts';
 import { relay } from './relay.ts';
@@ -55,7 +55,7 @@ export const understand = (text: string, context: Context): Understood | undefin
   if (text.length > longestMessage) return undefined;
   const reading = readingOf(text);
   if (!reading || reading.joined.length > longestMessage) return undefined;
-  const said = slashed(reading);
+  const said = politely(slashed(reading));
   // Nothing is open and nobody is addressed: only an officer's command and a right over one's own record remain.
   const asked = anythingOpen(context) || context.addressed ? rules : always;
   for (const rule of asked) {
