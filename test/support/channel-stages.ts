@@ -12,8 +12,8 @@ const log = collectingLog();
 /** `speed` winds the clock of Telegram and of the channel, so that a pace of fifteen messages a minute takes no minute. */
 export const telegramStage = async ({ speed = 1 } = {}): Promise<ChannelStage> => {
   const began = Date.now();
-  const clock = { now: () => Math.round(began + (Date.now() - began) * speed) };
-  const server = await createTelegramServer({ now: clock.now });
+  const wound = { now: () => Math.round(began + (Date.now() - began) * speed) };
+  const server = await createTelegramServer({ now: wound.now });
   const kept = new Map<string, string>();
   let lost: ActiveFault | undefined;
   const people = [server.user('张三'), server.user('李四')] as const;
@@ -23,7 +23,7 @@ export const telegramStage = async ({ speed = 1 } = {}): Promise<ChannelStage> =
       token: server.token,
       apiRoot: server.url,
       memory: memoryOver(kept),
-      clock,
+      clock: wound,
       log,
       menu: { member: [], officer: [] },
       timing: { speed },
