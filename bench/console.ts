@@ -11,6 +11,7 @@ import { loadCommands, loadSchedules } from '../src/bot/load.ts';
 import { createRecorder } from '../src/bot/recorder.ts';
 import { createShelf } from '../src/bot/shelf.ts';
 import { createYearbooks } from '../src/bot/yearbooks.ts';
+import { isOwnOrigin } from '../src/channels/local/own-host.ts';
 import { serveHttp } from '../src/channels/local/serve-http.ts';
 import { wallClock } from '../src/clock.ts';
 import { createDoors, entranceOf } from '../src/console/doors.ts';
@@ -79,6 +80,7 @@ const serveBranch = async (folder: string, activities: number) => {
     render: async () => new Uint8Array(),
     recallForMs: () => undefined,
     entrance: entranceOf(doors, feeds, () => address),
+    backups: { begin: () => ({ kind: 'said', text: '' }) },
     confirmAccount: () => undefined,
     forgetAccount: () => undefined,
   });
@@ -94,6 +96,7 @@ const serveBranch = async (folder: string, activities: number) => {
     clock: wallClock,
     wall: wallClock,
     log,
+    isOwnOrigin,
     address: () => address,
     library: {
       book,
@@ -102,7 +105,7 @@ const serveBranch = async (folder: string, activities: number) => {
       years: async (id) => (await store.ledger.books(id)).books.map((one) => one.year),
       draw: async () => ({ name: '', bytes: new Uint8Array() }),
     },
-    surroundings: () => ({ ...almanac, schedules, commands, channels: [] }),
+    surroundings: () => ({ ...almanac, schedules, commands, channels: [], backup: { is: 'none' } }),
   });
   const http = await serveHttp({
     host: '127.0.0.1',

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import cron from 'node-cron';
 import { readAlmanac } from './almanac.ts';
 import { createAttachments } from './bot/attachments.ts';
+import { type BackupMade, createBackupNow } from './bot/backup-now.ts';
 import { type Bot, createBot } from './bot/bot.ts';
 import { createCauses } from './bot/causes.ts';
 import { createDocuments, documentReader, fileOf } from './bot/documents.ts';
@@ -26,6 +27,7 @@ import type { Channel, Log, Store } from './ports.ts';
 /** Puts everything together over an open store; `early` is a channel that listens already and is told where to. */
 export const assemble = async ({
   config,
+  folder,
   store,
   log,
   say,
@@ -33,6 +35,8 @@ export const assemble = async ({
   early,
 }: {
   config: Config;
+  /** The one the store is kept in. */
+  folder: string;
   store: Store;
   log: Log;
   say: (line: string) => void;
@@ -70,6 +74,7 @@ export const assemble = async ({
     clock,
     render: async (document, format) => (await import('./documents/render-apart.ts')).renderApart(document, format),
   } satisfies Parameters<typeof createDocuments>[0];
+  const backups = createBackupNow({ make: () => backUp(config, folder), wall, log });
   const bot: Bot = createBot({
     recorder,
     founding,
@@ -82,6 +87,7 @@ export const assemble = async ({
     recallForMs: (room) => channels.find(({ name }) => room.startsWith(`${name}:`))?.can.recallForMs,
     ...papers,
     entrance: entranceOf(doors, feeds, () => address ?? ''),
+    backups,
     confirmAccount: (account) => tellChannel(account, 'confirm'),
     forgetAccount: (account) => tellChannel(account, 'forget'),
   });
@@ -119,6 +125,7 @@ export const assemble = async ({
   }
 
   const { serveHttp } = await import('./channels/local/serve-http.ts');
+  const { isLoopback, isOwnOrigin } = await import('./channels/local/own-host.ts');
   const { consoleRoutes } = await import('./console/routes.tsx');
   const { calendarForAll } = await import('./documents/calendar-feed.ts');
   const book = createShelf(store.ledger);
@@ -134,6 +141,7 @@ export const assemble = async ({
       clock,
       wall,
       log,
+      isOwnOrigin,
       address: () => address ?? '',
       library: {
         book,
@@ -146,10 +154,13 @@ export const assemble = async ({
         ...almanac,
         schedules,
         commands,
+        backup: backups.state(),
         channels: channels.map((channel) => ({ name: channel.name, ...channel.health() })),
       }),
     }),
   ];
+  // Through a proxy as well as directly.
+  const isOpen = !isLoopback(config.host) || config.url !== undefined;
   if (config.local) {
     const { createLocalChannel } = await import('./channels/local/channel.ts');
     const { localRoutes } = await import('./channels/local/routes.tsx');
@@ -166,7 +177,8 @@ export const assemble = async ({
     channels.push(local);
     apps.push(
       localRoutes(local, {
-        open: !isLoopback(config.host),
+        open: isOpen,
+        ...(config.url === undefined ? {} : { url: config.url }),
         timeZone,
         ...(demoClock
           ? { clockControl: walkClock({ clock: demoClock, memory: localMemory, recorder, ticker, outbox, timeZone }) }
@@ -199,10 +211,9 @@ export const assemble = async ({
     },
   });
   address ??= server.address;
-  if (!isLoopback(config.host)) {
-    say(
-      `Warning: ZHISHU_HOST is ${config.host}; anybody who can reach this address can read and write the local group.`,
-    );
+  if (config.local && isOpen) {
+    const which = config.url === undefined ? `ZHISHU_HOST is ${config.host}` : `ZHISHU_URL is ${config.url}`;
+    say(`Warning: ${which}; anybody who can reach this address can read and write the local group.`);
   }
 
   for (const channel of channels) if (channel !== early?.channel) await channel.start(bot.receive);
@@ -252,8 +263,6 @@ export const assemble = async ({
   };
 };
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
-
 /** Keeps one setup code open and prints it on standard output only; a given one that was spent is not opened again. */
 const announceSetupCode = async (store: Store, config: Config, say: (line: string) => void): Promise<void> => {
   const given = config.setupCode === undefined ? undefined : hashOf(config.setupCode);
@@ -267,6 +276,17 @@ const announceSetupCode = async (store: Store, config: Config, say: (line: strin
   }));
   if (isSpent) say('ZHISHU_SETUP_CODE was used already; this one takes its place.');
   say(`Setup code for 建支部 (opens one branch): ${code}`);
+};
+
+/** A backup at somebody's word leaves the disk room enough for the store itself. */
+const leastFreeBytes = 256 * 1024 * 1024;
+
+const backUp = async (config: Config, folder: string): Promise<BackupMade> => {
+  const { backupApart } = await import('./stores/backup-apart.ts');
+  const { backupsBeside } = await import('./stores/backup.ts');
+  const to = backupsBeside(config.store);
+  const { file, bytes, problems } = await backupApart({ folder, to, now: Date.now(), leastFreeBytes });
+  return { name: basename(file), bytes, problems: problems.length };
 };
 
 const showQrCode = async (code: string, say: (line: string) => void): Promise<void> => {

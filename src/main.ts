@@ -45,7 +45,7 @@ export const startZhishu = async (
   try {
     early = await listenEarly(config, store, log, standIns);
     const { assemble } = await import('./assembly.ts');
-    return await assemble({ config, store, log, say, standIns, early });
+    return await assemble({ config, folder, store, log, say, standIns, early });
   } catch (error) {
     // Nothing that was heard has been confirmed: it comes again at the next start.
     early?.listener(() => Promise.reject(new Error('The start failed.')));

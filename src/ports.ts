@@ -77,8 +77,13 @@ export type Answer =
   /** By toast, else in private, else `brief` as one quoted reply; `repeated` means it was said before: a toast or nothing. */
   | { readonly kind: 'refused'; readonly text: string; readonly brief: string; readonly repeated: boolean };
 
-/** An answer, or one that takes a while to draw: the channel shows that it is on its way where it can. It never rejects. */
-export type Reply = Answer | { readonly kind: 'coming'; readonly answer: Promise<Answer | undefined> };
+/**
+ * An answer, or one that takes a while: the channel shows that it is on its way where it can, and says `meanwhile` at once
+ * where there is one. It never rejects.
+ */
+export type Reply =
+  | Answer
+  | { readonly kind: 'coming'; readonly answer: Promise<Answer | undefined>; readonly meanwhile?: string };
 
 export type Receive = (incoming: Incoming) => Promise<Reply | undefined>;
 

@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { mayAct } from '../domain/roster.ts';
 import { type Heard, hear, isAsked } from '../domain/understand.ts';
 import type { Answer, Clock, Incoming, Ledger, Log, PeopleStore, Receive, RegistryStore, Reply } from '../ports.ts';
+import type { BackupNow } from './backup-now.ts';
 import { calledByName } from './called-by-name.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Situation } from './command.ts';
@@ -53,6 +54,7 @@ export const createBot = ({
   render,
   recallForMs,
   entrance,
+  backups,
   confirmAccount,
   forgetAccount,
 }: {
@@ -68,6 +70,7 @@ export const createBot = ({
   ledger: Pick<Ledger, 'books' | 'read'>;
   render: Render;
   entrance: Entrance;
+  backups: Pick<BackupNow, 'begin'>;
   schedules: readonly Schedule[];
   /** How long after it was sent a message in this room can be taken back. */
   recallForMs: Situation['recallForMs'];
@@ -115,6 +118,7 @@ export const createBot = ({
     readBook: bookReader(ledger),
     recallForMs,
     entrance,
+    backups,
   });
 
   const roomEvents = createRoomEvents({ recorder, founding, causes, clock });
@@ -356,7 +360,7 @@ export const createBot = ({
       try {
         const reply = await handle(calledByName(incoming));
         if (reply?.kind !== 'coming') return reply;
-        return { kind: 'coming', answer: reply.answer.catch((error: unknown) => failed(incoming, error)) };
+        return { ...reply, answer: reply.answer.catch((error: unknown) => failed(incoming, error)) };
       } catch (error) {
         return failed(incoming, error);
       }

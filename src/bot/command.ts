@@ -103,6 +103,8 @@ export type Outcome = {
   readonly document?: DocumentRequest;
   /** The shell answers with a one-time link to the console, or ends the speaker's sessions there. */
   readonly console?: 'enter' | 'leave';
+  /** The shell begins a backup of everything kept. */
+  readonly backup?: boolean;
   /** The shell adds the address of the calendar's link of this number to the answer. */
   readonly calendar?: number;
   /** What the room hears when a private answer cannot be delivered. */

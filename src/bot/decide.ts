@@ -4,6 +4,7 @@ import { countsLine } from '../domain/push.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { mayAct, nameOf } from '../domain/roster.ts';
 import type { Answer, Clock, Incoming, Reply } from '../ports.ts';
+import type { BackupNow } from './backup-now.ts';
 import type { Causes } from './causes.ts';
 import type { Card, Command, Outcome, Situation, Speaker } from './command.ts';
 import type { Documents, ReadBook } from './documents.ts';
@@ -100,6 +101,7 @@ export const createDecide = ({
   readBook,
   recallForMs,
   entrance,
+  backups,
 }: {
   recorder: Pick<Recorder, 'settled'>;
   record: RecordOutcome;
@@ -114,6 +116,7 @@ export const createDecide = ({
   readBook: ReadBook;
   recallForMs: Situation['recallForMs'];
   entrance: Entrance;
+  backups: Pick<BackupNow, 'begin'>;
 }): Decide => {
   const situationOf = (
     held: Held,
@@ -249,6 +252,7 @@ export const createDecide = ({
         const tell = outcome.console === 'enter' ? enterText : leaveText;
         return { kind: 'said', text: tell(entrance, held.id, incoming.sender.id) };
       }
+      if (outcome.backup) return backups.begin(held.branch.timeZone);
       if (outcome.calendar !== undefined) {
         return { kind: 'said', text: `${outcome.answer}\n${await entrance.calendar(held.id, outcome.calendar)}` };
       }

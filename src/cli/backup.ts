@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { backup } from '../stores/backup.ts';
+import { backup, backupsBeside } from '../stores/backup.ts';
 import type { Task } from './command-line.ts';
 import { keptFolders } from './kept.ts';
 
@@ -10,7 +10,7 @@ const task: Task = {
   run: async (args, config, { say }) => {
     const { values } = parseArgs({ args: [...args], options: { to: { type: 'string' } } });
     const [folder] = keptFolders(config);
-    const done = await backup(folder, values.to ?? `${config.store.replace(/\/+$/u, '')}-backups`, Date.now());
+    const done = await backup(folder, values.to ?? backupsBeside(config.store), Date.now());
     for (const { file, line, what } of done.problems) say(`PROBLEM ${file}, line ${line}: ${what} (copied as it is)`);
     say(`${done.file}: ${done.branches} branches, ${done.books} books, ${done.entries} entries.`);
     return done.problems.length === 0 ? 0 : 1;

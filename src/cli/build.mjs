@@ -22,7 +22,7 @@ const joined = [
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const apart = Object.keys(dependencies).filter((name) => !joined.includes(name));
 
-const program = ['src/cli/cli.ts', 'src/documents/render-thread.ts'].map((file) => [
+const program = ['src/cli/cli.ts', 'src/documents/render-thread.ts', 'src/stores/backup-thread.ts'].map((file) => [
   `src/${basename(file, '.ts')}`,
   file,
 ]);

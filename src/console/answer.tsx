@@ -1,10 +1,10 @@
 import type { Child } from 'hono/jsx';
-import type { Answer as Voiced } from '../ports.ts';
+import type { Answer } from '../ports.ts';
 import { Say } from './parts.tsx';
 
 /** `file` is where the file of a reply waits to be fetched; `thread` the conversation its buttons answer in. */
 type Props = {
-  readonly reply: Voiced | undefined;
+  readonly reply: Answer | undefined;
   readonly thread: string;
   readonly file?: { readonly name: string; readonly path: string } | undefined;
   /** Something was written, and can be taken back. */
@@ -14,7 +14,7 @@ type Props = {
 const silence = '已经收到，这一条没有需要回答的。';
 
 /** What the bot answered to a sentence, for the person who said it. */
-export const Answer = ({ reply, thread, file, undo }: Props) => {
+export const Answered = ({ reply, thread, file, undo }: Props) => {
   if (!reply) return <Said text={silence} />;
   if (reply.kind === 'acknowledged') return <Said text={reply.toast}>{undo && <Undo />}</Said>;
   if (reply.kind === 'refused') return <Said text={reply.text} refused />;

@@ -1,4 +1,5 @@
 import type { HtmlEscapedString } from 'hono/utils/html';
+import type { BackupState } from '../bot/backup-now.ts';
 import type { Card, From } from '../bot/command.ts';
 import type { Ahead } from '../bot/preview.ts';
 import type { Almanac, Schedule } from '../bot/schedule.ts';
@@ -50,6 +51,7 @@ export type View<Loaded = unknown> = Almanac & {
   readonly schedules: readonly Schedule[];
   readonly commands: readonly Card[];
   readonly channels: readonly ({ readonly name: string } & ChannelHealth)[];
+  readonly backup: BackupState;
   /** What the address says after the page's own path: ids only, and anything a person may type. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;

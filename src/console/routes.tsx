@@ -6,8 +6,8 @@ import type { Held, Recorder } from '../bot/recorder.ts';
 import type { Shelf } from '../bot/shelf.ts';
 import { titlesOf } from '../domain/history.ts';
 import { actorOf, mayAct } from '../domain/roster.ts';
-import type { Clock, Incoming, IncomingFile, Log, OutgoingFile, Receive } from '../ports.ts';
-import { Answer, Said } from './answer.tsx';
+import type { Answer, Clock, Incoming, IncomingFile, Log, OutgoingFile, Receive, Reply } from '../ports.ts';
+import { Answered, Said } from './answer.tsx';
 import { assets } from './assets.ts';
 import type { Doors, Seat } from './doors.ts';
 import type { Feeds } from './feeds.ts';
@@ -30,10 +30,15 @@ type Options = {
   readonly clock: Clock;
   readonly wall: Clock;
   readonly log: Log;
+  /** Whether an Origin is that of a page of ours: the Host we were called by, and the address people know. */
+  readonly isOwnOrigin: (origin: string | undefined, host: string | undefined, address: string) => boolean;
   /** Where people reach us: the beginning of every link; https makes the cookie secure. */
   readonly address: () => string;
   readonly library: Omit<Library, 'book' | 'history' | 'ahead'> & { readonly book: Shelf };
-  readonly surroundings: () => Pick<View, 'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels'>;
+  readonly surroundings: () => Pick<
+    View,
+    'guidance' | 'holidays' | 'presets' | 'schedules' | 'commands' | 'channels' | 'backup'
+  >;
   readonly pages?: readonly Page[];
   readonly enclosures?: readonly Enclosure[];
 };
@@ -62,6 +67,7 @@ export const consoleRoutes = ({
   clock,
   wall,
   log,
+  isOwnOrigin,
   address,
   library: { book: shelf, ...shelves },
   surroundings,
@@ -79,10 +85,7 @@ export const consoleRoutes = ({
   };
   const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();
   const streams = new Map<string, number>();
-  const drawings = new Map<
-    string,
-    { branch: unknown; people: unknown; minute: number; drawing: Promise<Drawing | undefined> }
-  >();
+  const drawings = new Map<string, { signs: readonly unknown[]; drawing: Promise<Drawing | undefined> }>();
   const sentences = createLimit(wall, 120, minuteMs);
   const looks = createLimit(wall, 600, minuteMs);
   const tries = createLimit(wall, 120, minuteMs);
@@ -106,12 +109,9 @@ export const consoleRoutes = ({
   });
 
   const isFromHere = (c: Context): boolean => {
-    const origin = c.req.header('origin');
     const site = c.req.header('sec-fetch-site');
     if (site !== undefined && site !== 'same-origin') return false;
-    const known = new URL(address());
-    // Where we are called by our own name, by nothing but its own scheme.
-    return origin === (c.req.header('host') === known.host ? known.origin : `http://${c.req.header('host')}`);
+    return isOwnOrigin(c.req.header('origin'), c.req.header('host'), address());
   };
   const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 413 | 429, title: string, text: string) => {
     // Without the script a whole page; with it, a sentence where answers appear.
@@ -228,15 +228,14 @@ export const consoleRoutes = ({
    * windows ask in the same moment, so it is the drawing under way that is kept.
    */
   const draw = (page: Page, held: Held, view: View<undefined>): Promise<Drawing | undefined> => {
-    const { branch, people } = view;
-    const minute = Math.floor(view.now / minuteMs);
+    const signs = [view.branch, view.people, view.backup, Math.floor(view.now / minuteMs)];
     const key = JSON.stringify([held.id, page.path, view.params, view.query, view.speaker]);
     const known = drawings.get(key);
-    if (known && known.branch === branch && known.people === people && known.minute === minute) return known.drawing;
+    if (known && signs.every((sign, index) => sign === known.signs[index])) return known.drawing;
     const drawing = drawAnew(page, view);
     if (!page.live) return drawing;
     drawings.delete(key);
-    drawings.set(key, { branch, people, minute, drawing });
+    drawings.set(key, { signs, drawing });
     drawing.catch(() => drawings.delete(key));
     for (const oldest of drawings.keys()) {
       if (drawings.size <= mostDrawings) break;
@@ -332,13 +331,13 @@ export const consoleRoutes = ({
       const author = c.get('view').speaker.member ?? 'stranger';
       const before = hub.writtenBy(seat.branch, author);
       const heard = await receive(incoming);
-      const reply = heard?.kind === 'coming' ? await heard.answer : heard;
+      const reply = heard?.kind === 'coming' ? await comingOf(heard) : heard;
       const hasWritten = hub.writtenBy(seat.branch, author) > before;
       const produced = reply?.kind === 'said' ? reply.file : undefined;
       if (produced && sentence.wantsFile) return asDownload(c, produced);
       const kept = produced && keep(seat, produced);
       const answer = (
-        <Answer reply={reply} thread={thread ?? number} file={kept} undo={hasWritten && text !== undoWord} />
+        <Answered reply={reply} thread={thread ?? number} file={kept} undo={hasWritten && text !== undoWord} />
       );
       // The form that said it is emptied; what was refused can be said better.
       if (hasWritten) c.header('HX-Trigger', 'recorded');
@@ -394,6 +393,10 @@ const protection = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
 };
+
+/** What takes longer than one waits for is told at once; what becomes of it, the page shows. */
+const comingOf = ({ answer, meanwhile }: Extract<Reply, { kind: 'coming' }>): Promise<Answer | undefined> =>
+  meanwhile === undefined ? answer : Promise.resolve({ kind: 'said', text: meanwhile });
 
 const queryOf = (query: Readonly<Record<string, string>>): string => {
   const text = new URLSearchParams(query).toString();

@@ -27,16 +27,25 @@ type Manifest = { readonly format: 1; readonly books: readonly Book[]; readonly 
 
 export type BackedUp = Pick<CheckResult, 'branches' | 'books' | 'entries'> & {
   readonly file: string;
+  readonly bytes: number;
   /** What is wrong with the store that was copied; it is in the copy as it is. */
   readonly problems: readonly Damage[];
 };
 
+/** Where backups are kept if nothing else is said: beside the store. */
+export const backupsBeside = (store: string): string => `${store.replace(/\/+$/u, '')}-backups`;
+
 /**
  * Copies a store into one dated file (UTC), also while the bot writes: books up to their last whole append, then
  * people, then the registry, so that whoever was erased meanwhile is erased again by a restore. `now` is epoch
- * milliseconds. Throws StoreUnusable.
+ * milliseconds. Throws StoreUnusable, also where less than `leastFreeBytes` are free.
  */
-export async function backup(folder: string, targetFolder: string, now: number): Promise<BackedUp> {
+export async function backup(
+  folder: string,
+  targetFolder: string,
+  now: number,
+  { leastFreeBytes = 0 }: { readonly leastFreeBytes?: number } = {},
+): Promise<BackedUp> {
   await openStoreForReading(folder);
   if (!relative(folder, targetFolder).startsWith('..')) {
     throw new StoreUnusable(
@@ -45,12 +54,17 @@ export async function backup(folder: string, targetFolder: string, now: number):
   }
   const { problems } = await checkStore(folder);
   await makeFolder(nodeFiles, targetFolder);
+  const { bavail, bsize } = await fs.promises.statfs(targetFolder);
+  if (bavail * bsize < leastFreeBytes) {
+    throw new StoreUnusable(`The disk of ${targetFolder} is nearly full; make room on it before the next backup.`);
+  }
   const stamp = new Date(now).toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
   const file = join(targetFolder, `zhishu-backup-${stamp}.tar.gz`);
   const books: Book[] = [];
   await writeArchive(file, membersOf(folder, books, problems));
   return {
     file,
+    bytes: (await fs.promises.stat(file)).size,
     branches: new Set(books.map(({ branch }) => branch)).size,
     books: books.length,
     entries: books.reduce((sum, { seq }) => sum + seq, 0),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await program?.kill();
-  await rm(store, { recursive: true, force: true });
+  for (const folder of [store, `${store}-backups`]) await rm(folder, { recursive: true, force: true });
 });
 
 const open = async (width: number, height = 800): Promise<Page> => {
@@ -75,6 +75,28 @@ describe('the console beside the local group', () => {
     await expect.poll(() => frame.locator('.today-is').textContent()).not.toBe(before);
     await Promise.all([desk.context().close(), phone.context().close()]);
   }, 60_000);
+
+  test('backs up at a press, tells on the page when it is done, and only the secretary', async () => {
+    const desk = await open(1280);
+    await become(desk, 'local:m1');
+    const frame = await openConsole(desk);
+    await frame.getByRole('link', { name: '设置', exact: true }).click();
+    await frame.locator('#backup', { hasText: '还没有从这里备份过。' }).waitFor();
+    await frame.getByRole('button', { name: '现在备份' }).click();
+    await frame.locator('#answer .words', { hasText: '正在备份，完成以后告诉您。' }).waitFor();
+    const made = frame.locator('#backup', { hasText: '最近一次备份' });
+    await made.waitFor();
+    const [name = ''] = /zhishu-backup-[\d-]+\.tar\.gz/u.exec((await made.textContent()) ?? '') ?? [];
+    expect(await readdir(`${store}-backups`)).toEqual([name]);
+    const restored = join(`${store}-backups`, 'restored');
+    const program2 = runProgram(inject('program'), ['restore', join(`${store}-backups`, name)], {
+      ZHISHU_STORE: restored,
+    });
+    expect(await program2.ended).toBe(0);
+    await frame.getByRole('button', { name: '现在备份' }).click();
+    await frame.locator('#answer .words', { hasText: '每十分钟最多备份一次' }).waitFor();
+    await desk.context().close();
+  });
 
   test('takes the place of the group on a phone, one tap from either to the other', async () => {
     const phone = await open(360, 740);

@@ -44,6 +44,16 @@ const withBackup = async () => {
   return { folder, store, file };
 };
 
+test('a backup is not begun where the disk would be left without room', async () => {
+  const { folder } = await withBranches();
+  const to = join(temporaryFolder(), 'backups');
+  const full = backup(folder, to, now, { leastFreeBytes: Number.MAX_SAFE_INTEGER });
+  await expect(full).rejects.toThrow(/nearly full/u);
+  expect(fs.readdirSync(to)).toEqual([]);
+  const { file, bytes } = await backup(folder, to, now, { leastFreeBytes: 1 });
+  expect(bytes).toBe(fs.statSync(file).size);
+});
+
 /** Why a file is not restored, having seen that neither a new folder nor an empty one kept anything of it. */
 const refusalOf = async (file: string): Promise<string> => {
   const folder = join(temporaryFolder(), 'store');
@@ -86,6 +96,7 @@ describe('a backup', () => {
       branches: 3,
       books: 4,
       entries: 9,
+      bytes: fs.statSync(made.file).size,
       problems: [],
     });
     expect(fs.readdirSync(target)).toEqual(['zhishu-backup-2026-11-21-030405.tar.gz']);

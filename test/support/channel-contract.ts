@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Channel, type Incoming, type Receive, SendFailure } from '../../src/ports.ts';
+import { type Answer, type Channel, type Incoming, type Receive, SendFailure } from '../../src/ports.ts';
 import { settle, until } from './wechat-harness.ts';
 
 /** One group on a platform, and a channel that can be started over it again and again with what it remembers. */
@@ -143,6 +143,22 @@ export function channelContract(name: string, open: () => Promise<ChannelStage>)
       letGo();
       await stopping;
       expect(here.said().filter((text) => text.includes('应到 2，已到 1。'))).toHaveLength(1);
+    });
+
+    it('says at once what is said meanwhile, and what became of it when it is there', async () => {
+      let finish: (answer: Answer) => void = () => undefined;
+      const answer = new Promise<Answer>((resolve) => {
+        finish = resolve;
+      });
+      const { here } = await begin(async ({ kind }) =>
+        kind === 'text' ? { kind: 'coming', meanwhile: '正在备份。', answer } : undefined,
+      );
+      const asked = here.says(0, '备份');
+      await until('it is under way', () => here.said().some((text) => text.includes('正在备份。')));
+      expect(here.said().join('\n')).not.toContain('备份完成。');
+      finish({ kind: 'said', text: '备份完成。' });
+      await until('it is done', () => here.said().some((text) => text.includes('备份完成。')));
+      await asked;
     });
 
     it('splits long text between lines and loses none', async () => {

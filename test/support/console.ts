@@ -1,6 +1,7 @@
 import { documentReader, fileOf } from '../../src/bot/documents.ts';
 import { createShelf } from '../../src/bot/shelf.ts';
 import { createYearbooks } from '../../src/bot/yearbooks.ts';
+import { isOwnOrigin } from '../../src/channels/local/own-host.ts';
 import type { Page } from '../../src/console/page.ts';
 import { consoleRoutes } from '../../src/console/routes.tsx';
 import { calendarForAll } from '../../src/documents/calendar-feed.ts';
@@ -30,6 +31,7 @@ export const consoleOver = (
     clock: group.clock,
     wall: group.clock,
     log: group.log,
+    isOwnOrigin,
     address,
     library: {
       book,
@@ -38,7 +40,7 @@ export const consoleOver = (
       years: async (branch) => (await ledger.books(branch)).books.map(({ year }) => year),
       draw: (document, format) => fileOf(document, format, renderDocument),
     },
-    surroundings: () => ({ ...almanac, schedules, commands, channels: [] }),
+    surroundings: () => ({ ...almanac, schedules, commands, channels: [], backup: group.backups.state() }),
     ...(pages ? { pages } : {}),
   });
 };

@@ -1,5 +1,6 @@
 import { readAlmanac } from '../../src/almanac.ts';
 import { createAttachments } from '../../src/bot/attachments.ts';
+import { createBackupNow } from '../../src/bot/backup-now.ts';
 import { createBot } from '../../src/bot/bot.ts';
 import { createCauses } from '../../src/bot/causes.ts';
 import { createFounding, hashOf } from '../../src/bot/founding.ts';
@@ -168,6 +169,11 @@ export const createGroup = async ({
   const founding = createFounding({ registry: store.registry, recorder, clock, onCodeSpent: async () => undefined });
   const doors = createDoors(clock);
   const feeds = createFeeds(await store.memory('calendar'));
+  /** Where a backup would be written: what it makes of one can be changed. */
+  const disk = {
+    backUp: async () => ({ name: 'zhishu-backup-2026-11-21-020000.tar.gz', bytes: 1_250_000, problems: 0 }),
+  };
+  const backups = createBackupNow({ make: () => disk.backUp(), wall: clock, log });
   const confirmed: string[] = [];
   const forgotten: string[] = [];
   const bot = createBot({
@@ -185,6 +191,7 @@ export const createGroup = async ({
     render: renderDocument,
     recallForMs: () => wire.channel.can.recallForMs,
     entrance: entranceOf(doors, feeds, () => 'http://127.0.0.1:3000'),
+    backups,
     confirmAccount: (account) => void confirmed.push(account),
     forgetAccount: (account) => void forgotten.push(account),
   });
@@ -277,6 +284,8 @@ export const createGroup = async ({
     bot,
     doors,
     feeds,
+    disk,
+    backups,
     outbox,
     ticker,
     room,

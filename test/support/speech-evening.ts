@@ -112,6 +112,7 @@ export const openSpeech = async (stage: ChannelStage) => {
       render: renderDocument,
       recallForMs: () => undefined,
       entrance: { open: () => '', close: () => 0, calendar: async () => '' },
+      backups: { begin: () => ({ kind: 'said', text: '' }) },
       confirmAccount: () => undefined,
       forgetAccount: () => undefined,
     });

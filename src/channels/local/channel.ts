@@ -9,6 +9,7 @@ import {
   type Memory,
   type OutgoingFile,
   type Receive,
+  type Reply,
   SendFailure,
 } from '../../ports.ts';
 import { type Conversation, createConversation, type Persona, type Post } from './conversation.ts';
@@ -78,10 +79,17 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
     conversation.add({ ...newPost(nextId(), room), ...asPosted(message) });
 
   /** What takes longer than a second is said to be under way, and done when it is. */
-  const drawn = async (answer: Promise<Answer | undefined>, account: string): Promise<Answer | undefined> => {
+  const drawn = async (
+    { answer, meanwhile }: Extract<Reply, { kind: 'coming' }>,
+    { room, sender }: Incoming,
+  ): Promise<Answer | undefined> => {
+    if (meanwhile !== undefined) {
+      speak(room, { text: meanwhile, choices: [] });
+      return answer;
+    }
     let line: Post | undefined;
     const timer = setTimeout(() => {
-      line = speak(account, { text: underWay, choices: [] });
+      line = speak(sender.id, { text: underWay, choices: [] });
     }, patienceMs);
     const drawing = await answer;
     clearTimeout(timer);
@@ -93,7 +101,7 @@ export function createLocalChannel({ memory, clock, log, personas, roomTitle }: 
     lastEvent = incoming.sentAt;
     try {
       const reply = await receive?.(incoming);
-      return reply?.kind === 'coming' ? await drawn(reply.answer, incoming.sender.id) : reply;
+      return reply?.kind === 'coming' ? await drawn(reply, incoming) : reply;
     } catch (error) {
       log.error('local-receive-failed', {
         message: incoming.id,

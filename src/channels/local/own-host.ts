@@ -16,6 +16,16 @@ export function isOwnHost(header: string | undefined, host: string, port: number
   return bare === own || (isLoopback(own) && isLoopback(bare));
 }
 
+/**
+ * Whether an Origin header is that of a page of ours: of the address people know (`url`), however a proxy calls us; else of
+ * the name we were called by, which must have been checked. Under the known name no other scheme or port is ours.
+ */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined, url: string | undefined): boolean {
+  const known = url === undefined ? undefined : new URL(url);
+  if (origin === undefined || host === undefined) return false;
+  return origin === known?.origin || (host !== known?.host && origin === `http://${host}`);
+}
+
 /** Reachable from this machine alone. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

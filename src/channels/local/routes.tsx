@@ -5,6 +5,7 @@ import type { LocalChannel, Outcome, Saying } from './channel.ts';
 import { clientScript } from './client/parts.ts';
 import { type ClockControl, createClockWalk } from './clock-walk.ts';
 import { streamEvents } from './event-stream.tsx';
+import { isOwnOrigin } from './own-host.ts';
 import { Page } from './page.tsx';
 import { createRoomView, keptSentence } from './room-view.tsx';
 import { momentOf } from './spoken-time.ts';
@@ -15,6 +16,8 @@ type Options = {
   readonly clockControl?: ClockControl;
   /** Other machines can reach us, and the page says so. */
   readonly open: boolean;
+  /** Under which a proxy serves us as well. */
+  readonly url?: string;
   readonly timeZone?: string;
 };
 
@@ -24,7 +27,7 @@ export const largestFile = 5 * 1024 * 1024;
 const multipartRoom = largestJson;
 
 /** The page of the local group and what it calls. The caller checks the Host header (serveHttp does). */
-export function localRoutes(channel: LocalChannel, { clockControl, open, timeZone }: Options): Hono {
+export function localRoutes(channel: LocalChannel, { clockControl, open, url, timeZone }: Options): Hono {
   const zone = clockControl?.timeZone ?? timeZone ?? 'Asia/Shanghai';
   const walk =
     clockControl &&
@@ -76,6 +79,7 @@ export function localRoutes(channel: LocalChannel, { clockControl, open, timeZon
     });
   });
 
+  const fromOwnPage = onlyFromOwnPage(url);
   const json = [fromOwnPage, onlyJson, bodyLimit({ maxSize: largestJson, onError: tooLong })] as const;
 
   app.post('/messages', ...json, async (c) => {
@@ -142,14 +146,13 @@ const unclear = '没有收到要说的话，请再试一次。';
 const tooLong = (c: Context) => c.json({ toast: '这段话太长，请分几次发。' }, 413);
 const tooBig = (c: Context) => c.json({ toast: '文件超过 5 MB，请拆小之后再发。' }, 413);
 
-/** A page of another site carries its own origin; the Host header it must equal was checked before. */
-const fromOwnPage: MiddlewareHandler = async (c, next) => {
-  const origin = c.req.header('origin');
-  if (origin === undefined || origin !== `http://${c.req.header('host')}`) {
-    return c.json({ toast: '只能在这个页面里操作。' }, 403);
-  }
-  return next();
-};
+/** A page of another site carries its own origin. */
+const onlyFromOwnPage =
+  (url: string | undefined): MiddlewareHandler =>
+  async (c, next) =>
+    isOwnOrigin(c.req.header('origin'), c.req.header('host'), url)
+      ? next()
+      : c.json({ toast: '只能在这个页面里操作。' }, 403);
 
 const onlyJson: MiddlewareHandler = async (c, next) =>
   c.req.header('content-type')?.split(';')[0]?.trim() === 'application/json'

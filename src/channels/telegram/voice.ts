@@ -128,8 +128,9 @@ export function createVoice({ api, queue, speaker, memory, clock, timers, log }:
     return () => cancel();
   }
 
-  async function onceDrawn(origin: Origin, { answer }: Of<'coming'>): Promise<void> {
-    await toast(origin);
+  async function onceDrawn(origin: Origin, { answer, meanwhile }: Of<'coming'>): Promise<void> {
+    if (meanwhile === undefined) await toast(origin);
+    else await say(origin, { kind: 'said', text: meanwhile });
     const done = showsWork(origin);
     const drawn = await answer.finally(done);
     // The press has been answered, and can be only once.

@@ -169,6 +169,9 @@ export function createWechatChannel(options: WechatOptions): Channel {
 
   /** WeChat can neither show that something is under way nor change a message: what is drawn just comes. */
   const voiceOnceDrawn = async (reply: Reply, incoming: Incoming): Promise<void> => {
+    if (reply.kind === 'coming' && reply.meanwhile !== undefined) {
+      await voice({ kind: 'said', text: reply.meanwhile }, incoming);
+    }
     const answer = reply.kind === 'coming' ? await reply.answer : reply;
     if (answer) await voice(answer, incoming);
   };

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { type BackupState, sizeText } from '../../bot/backup-now.ts';
 import { kinds } from '../../domain/branch.ts';
 import { formatWhen } from '../../domain/calendar.ts';
 import { cadenceName } from '../../domain/period.ts';
@@ -26,7 +27,7 @@ export const settings = definePage({
       <ThemedDay view={view} />
       <Naming view={view} />
       <Channels view={view} />
-      <Kept />
+      <Kept view={view} />
     </>
   ),
 });
@@ -331,12 +332,33 @@ const Channels = ({ view: { branch, channels } }: { view: View }) => {
   );
 };
 
-const Kept = () => (
-  <Section id="kept" title="保存和删除">
+const Kept = ({ view: { branch, backup } }: { view: View }) => (
+  <Section id="kept" title="保存、备份和删除">
     <p>
       台账按年度成册，由支部保管，不会自动删除。聊天内容、请假事由、电话、身份证号、住址和健康情况一律不保存。删除一位同志的资料，请到
       <a href="roster">名册</a>办理：删除姓名和账号，人数统计保留。
     </p>
-    <p>备份由管理员在服务器上进行，包括本程序的全部支部；需要时请联系管理员。</p>
+    <p id="backup" role="status">
+      {backupText(backup, branch.timeZone)}
+    </p>
+    <p class="note">备份包括本程序的全部支部，文件留在服务器上，由管理员保管。管理员安排的定时备份不在这里显示。</p>
+    <div class="acts">
+      <Say says="备份">现在备份</Say>
+    </div>
   </Section>
 );
+
+const backupText = (backup: BackupState, zone: string): string => {
+  switch (backup.is) {
+    case 'none':
+      return '程序这次启动以来，还没有从这里备份过。';
+    case 'running':
+      return '正在备份，请稍候。';
+    case 'failed':
+      return `${formatWhen(backup.at, zone)}的备份没有成功，以前的备份不受影响。请联系管理员。`;
+    case 'made':
+      return `最近一次备份：${formatWhen(backup.at, zone)}，文件${backup.name}，${sizeText(backup.bytes)}。`;
+    default:
+      return backup satisfies never;
+  }
+};
