@@ -1,6 +1,6 @@
 import { answerable } from '../src/bot/answerable.ts';
 import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/command.ts';
-import { waitsForOfficer } from '../src/bot/texts.ts';
+import { waits, waitsForOfficer } from '../src/bot/texts.ts';
 import { checkIn } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
@@ -29,7 +29,7 @@ export default defineCommand({
       (activity) => {
         const facts = checkIn(branch, activity, member, at);
         // A mark of acknowledgement would say more than is true.
-        if (facts.some(({ type }) => type === 'proxy-reported')) return { facts, ...waitsForOfficer };
+        if (waits(activity, member, facts)) return { facts, ...waitsForOfficer };
         const again = facts.length === 0 && activity.marks[member]?.is === 'present';
         return {
           facts,

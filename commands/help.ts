@@ -34,9 +34,9 @@ export default defineCommand({
     const asked = words.replaceAll(/[「」\s]/gu, '');
     if (asked !== '') {
       const chapter = chapters.find((one) => one.includes(asked));
-      const found = mine.filter(
-        (card) => card.chapter === chapter || card.help.includes(asked) || card.does.includes(asked),
-      );
+      const others = mine.filter(({ alias }) => alias !== 'help');
+      const byWord = others.filter((card) => card.chapter === chapter || card.help.includes(asked));
+      const found = byWord.length > 0 ? byWord : others.filter(({ does }) => does.includes(asked));
       return answer(
         found.length > 0
           ? underHeadings(found)

@@ -1,5 +1,5 @@
 import { activityLine, defineCommand, forActivity, mayLead, memberOf } from '../src/bot/command.ts';
-import { memberAndRest, missedBy, recordable } from '../src/bot/named.ts';
+import { memberAndRest, missedBy, namesSomebody, recordable } from '../src/bot/named.ts';
 import { seenAs } from '../src/bot/seen.ts';
 import { recordMakeUp, recordSeen } from '../src/domain/attendance.ts';
 import { formatWhen, localDate } from '../src/domain/calendar.ts';
@@ -20,6 +20,9 @@ export default defineCommand({
     const { member, rest } = memberAndRest(situation, args.words);
     if (situation.speaker.role === 'leader' && branch.members[member]?.group !== branch.members[officer]?.group) {
       throw new Refusal('own-group-only', '党小组长只能为本党小组的同志代录。');
+    }
+    if (namesSomebody(situation, rest)) {
+      throw new Refusal('one-by-one', '「代录」一次请写一位同志；大多数同志都到了，请说「全到除 没有到的姓名」。');
     }
     const seen = seenAs(rest);
     const none = () =>

@@ -1,9 +1,9 @@
 import { defineCommand, memberOf } from '../src/bot/command.ts';
 import { formatIn } from '../src/bot/format-named.ts';
 import { periodNamed } from '../src/bot/period-named.ts';
-import { allActivities, rate, shouldAttend, wasHeld } from '../src/domain/attendance.ts';
+import { activitiesIn, allActivities, rate, shouldAttend, wasHeld } from '../src/domain/attendance.ts';
 import { formatWhen, localDate } from '../src/domain/calendar.ts';
-import { markText } from '../src/domain/mark-words.ts';
+import { markText, saidText } from '../src/domain/mark-words.ts';
 import { titleOf } from '../src/domain/push.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { nameOf } from '../src/domain/roster.ts';
@@ -39,6 +39,12 @@ export default defineCommand({
           (shouldAttend(branch, activity).includes(id) || activity.marks[id]),
       )
       .toSorted((a, b) => b.start - a.start);
+    const coming = activitiesIn(branch, 'planned', 'open').flatMap((activity) => {
+      const said = saidText(activity, id);
+      return said === ''
+        ? []
+        : [`${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}：${said}`];
+    });
     const count = (is: string): number => closed.filter(({ marks }) => marks[id]?.is === is).length;
     const lines = [
       `【本人记录】${nameOf(people, id)}`,
@@ -54,6 +60,7 @@ export default defineCommand({
           (activity) =>
             `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}：${markText(activity, id)}`,
         ),
+      ...coming.map((line) => `${line}。`),
       '全年的表格请说「我的 台账」。',
       '如有出入：签到没有结束时请说「撤销」或「取消签到」，已经结束的请联系组织委员更正；怎样登记的请说「经过」。',
     ];

@@ -1,6 +1,6 @@
 import { answerable } from '../src/bot/answerable.ts';
 import { activityLine, defineCommand, forActivity, memberOf } from '../src/bot/command.ts';
-import { waitsForOfficer } from '../src/bot/texts.ts';
+import { waits, waitsForOfficer } from '../src/bot/texts.ts';
 import { checkIn } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 
@@ -17,7 +17,7 @@ export default defineCommand({
     const none = () => new Refusal('not-open', '现在没有开放的签到。');
     return forActivity(situation, answerable(situation, member), args, none, (activity) => {
       const facts = checkIn(situation.branch, activity, member, situation.at, { online: true });
-      if (facts.some(({ type }) => type === 'proxy-reported')) return { facts, ...waitsForOfficer };
+      if (waits(activity, member, facts)) return { facts, ...waitsForOfficer };
       return {
         facts,
         answer: 'acknowledge',

@@ -1,5 +1,5 @@
 import { defineCommand } from '../src/bot/command.ts';
-import { activitiesIn, pendingIn } from '../src/domain/attendance.ts';
+import { activitiesIn, isInDoubt, pendingIn } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { titleOf } from '../src/domain/push.ts';
 import { type MemberId, nameOf } from '../src/domain/roster.ts';
@@ -17,7 +17,8 @@ export default defineCommand({
       ids.map((id) => `${nameOf(people, id)}${about(id)}`).join('、');
     const ofActivities = activitiesIn(branch, 'planned', 'open', 'closed').flatMap((activity) => {
       const { leaves, proxies } = pendingIn(activity);
-      if (leaves.length + proxies.length === 0) return [];
+      // Leave from what may not have been held need not be decided.
+      if (isInDoubt(activity) || leaves.length + proxies.length === 0) return [];
       const category = (id: MemberId): string => `（${activity.leaves[id]?.category ?? '其他'}）`;
       const reporter = (id: MemberId): string => {
         const by = activity.proxies[id]?.reporter;

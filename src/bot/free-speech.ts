@@ -12,6 +12,13 @@ import { suggestions } from './suggest.ts';
 import type { Told } from './told.ts';
 
 const notUnderstood = '没有看懂这一条。';
+const hello = '您好，我是本支部的支书助手。到会请说「签到」，不能来请说「请假」，更多请说「帮助」。';
+const nothingAsked = '现在没有等您回答的事，可能已经过了十分钟。请把要办的事再说一次。';
+const isGreeting = /^(?:您好|你好|在吗|在不在|[你您]是谁|早|早上好|上午好|下午好|晚上好)$/u;
+/** Said to end a talk: an answer would go on with it. */
+const isFarewell =
+  /^(?:(?:谢谢|多谢|感谢|辛苦|麻烦)(?:[你您了啦]|你了|您了)?|好的?|好吧|行|知道了|明白了?|嗯+|哦|收到|没事了?|再见)$/u;
+const isBareAnswer = /^(?:确认|是的?|对|全部|第.个)$/u;
 const sensitiveText = '支部群里有一条消息可能含有电话、证件号等个人信息，请提醒撤回。我没有保存它的内容。';
 
 const minuteMs = 60_000;
@@ -65,6 +72,10 @@ export const createFreeSpeech = ({
       const words = awaited.map((word) => `「${word}」`).join('或');
       return { kind: 'said', text: `${notUnderstood}请回复${words}，不办请说「算了」。` };
     }
+    const said = normalise(incoming.text).replaceAll(/[\p{P}\s]/gu, '');
+    if (isGreeting.test(said)) return { kind: 'said', text: hello };
+    if (isFarewell.test(said)) return undefined;
+    if (isBareAnswer.test(said)) return { kind: 'said', text: nothingAsked };
     const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
     const hint = likely ? `可以说${likely.map(({ help }) => `「${withoutOptional(help)}」`).join('或')}，` : '';
     return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看更多。` };

@@ -38,6 +38,10 @@ export const personNamed = (situation: Situation, words: string): MemberId => {
     : memberNamed(situation, words);
 };
 
+/** Whether the words begin with what somebody on the roster is called. */
+export const namesSomebody = ({ branch, people }: Situation, words: string): boolean =>
+  branch.roster.some((id) => wordsFor(people, id).some((word) => words.startsWith(word)));
+
 /**
  * Splits 「张三 迟到 10」 or 「老张迟到」 into the member and what follows; refuses unknown and ambiguous names, with whom
  * they may mean.

@@ -1,4 +1,4 @@
-import { activitiesIn, concerns, isOver, pendingIn } from '../domain/attendance.ts';
+import { activitiesIn, concerns, isInDoubt, isOver, pendingIn } from '../domain/attendance.ts';
 import type { Branch } from '../domain/branch.ts';
 import { mayAct } from '../domain/roster.ts';
 import { normalise } from '../domain/understand.ts';
@@ -37,19 +37,22 @@ export const dueNow = (branch: Branch, { member, role }: Speaker, now: number): 
     activitiesIn(branch, state).filter((activity) => member !== undefined && concerns(branch, activity, member));
   const open = mine('open');
   const unmarked = open.some(({ marks }) => member !== undefined && !marks[member]);
-  const waiting = activitiesIn(branch, 'open', 'closed', 'planned').map(pendingIn);
+  const waiting = activitiesIn(branch, 'open', 'closed', 'planned')
+    .filter((activity) => !isInDoubt(activity))
+    .map(pendingIn);
   const isOfficer = mayAct(role, 'officer');
+  const isLeader = mayAct(role, 'leader');
   const justHeld = activitiesIn(branch, 'closed').some(({ closedAt = 0 }) => closedAt > now - recordedForMs);
   const waitsToOpen = activitiesIn(branch, 'planned').some((activity) => isOver(branch, activity, now));
   return [
     ...(isOfficer && branch.roster.length === 0 ? ['roster'] : []),
     ...(isOfficer && waiting.some(({ leaves, proxies }) => leaves.length + proxies.length > 0) ? ['pending'] : []),
     ...(unmarked ? ['checkin', 'leave'] : []),
-    ...(isOfficer && open.length > 0 ? ['mark', 'attendance', 'mark_all', 'close'] : []),
-    ...(isOfficer && waitsToOpen ? ['open', 'drop'] : []),
+    ...(isLeader && open.length > 0 ? ['mark', 'attendance', 'mark_all', 'close'] : []),
+    ...(isLeader && waitsToOpen ? ['open', 'drop'] : []),
     ...(mine('planned').some(({ start }) => start > now) ? ['leave', 'upcoming'] : []),
-    ...(isOfficer && justHeld ? ['meeting_record', 'correct'] : []),
-    ...(isOfficer ? ['meeting', 'due', 'notify', 'ledger', 'console'] : []),
+    ...(isLeader && justHeld ? ['meeting_record', 'correct'] : []),
+    ...(isLeader ? ['meeting', 'due', 'notify', 'ledger', 'console'] : []),
     'upcoming',
     'me',
   ];

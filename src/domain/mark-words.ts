@@ -25,3 +25,13 @@ export const markText = (activity: Activity, id: MemberId): string => {
   const madeUp = activity.madeUp[id] && mark && mark.is !== 'present' ? '，已补课' : '';
   return `${markWords(mark)}${madeUp}`;
 };
+
+/** What one member said about an activity that is not over, for that member alone; empty where nothing was said. */
+export const saidText = (activity: Activity, id: MemberId): string => {
+  const leave = activity.leaves[id];
+  if (activity.marks[id]) return markWords(activity.marks[id]);
+  if (leave) return leave.state === 'asked' ? `请假（${leave.category}），待书记确认` : '请假没有获得同意';
+  if (activity.proxies[id]) return '已有同志代报，待支委确认';
+  if (activity.announcedLate[id] !== undefined) return '已说明晚到';
+  return activity.intentions[id] ? '打算参加' : '';
+};

@@ -41,6 +41,13 @@ export const groupsOf = (branch: Branch): string[] => [
 const firstItemWord = '第一议题';
 const usage = '请写明种类、日期、时间和地点，例如：发起 主题党日 明天 19:30 党群服务中心 学习全会精神。';
 
+/** 「7点半」 of a meeting is rarely the morning, and everybody is told at once: it is asked for again. */
+const mustSayWhichHalf = (time: string): void => {
+  if (/^0?[1-7]\s*[点點时時]/u.test(time.normalize('NFKC'))) {
+    throw new Refusal('which-half', `「${time}」是上午还是下午？请写成 19:30、早上7点半 或 晚上7点半。`);
+  }
+};
+
 const dayAndTime = (
   words: readonly string[],
   now: number,
@@ -55,12 +62,14 @@ const dayAndTime = (
       const what = second === '' ? '日期后面还没有写时间' : `没有看懂时间「${second}」`;
       throw new Refusal('no-time', `${what}。请写成 19:30 或 晚上7点半。`);
     }
+    mustSayWhichHalf(second);
     return { start: instantOf(day, time, zone), used: 2 };
   }
   // 「明天19:30」 written without a space.
   for (let at = 1; at < first.length; at++) {
     const date = parseDay(first.slice(0, at), today);
     const time = parseTime(first.slice(at));
+    if (date !== undefined && time !== undefined) mustSayWhichHalf(first.slice(at));
     if (date !== undefined && time !== undefined) return { start: instantOf(date, time, zone), used: 1 };
   }
   return undefined;

@@ -329,3 +329,24 @@ test('of a telephone number in the group the officers alone learn, without text 
   expect(letters[0]).not.toContain('张三');
   expect(JSON.stringify(group.entries)).not.toContain('138');
 });
+
+describe('courtesy said to the bot in private', () => {
+  test.each(['你好', '您好！', '在吗', '你是谁'])('「%s」 is greeted back with the three words', async (text) => {
+    const group = await opened();
+    expect(await group.person('张三').whispers(text)).toBe(
+      '您好，我是本支部的支书助手。到会请说「签到」，不能来请说「请假」，更多请说「帮助」。',
+    );
+  });
+
+  test.each(['谢谢', '好的', '知道了', '辛苦了', '嗯嗯'])('「%s」 ends a talk', async (text) => {
+    const group = await opened();
+    expect((await group.person('张三').whispers(text)) ?? '').not.toContain('没有看懂');
+  });
+
+  test('an answer to nothing is told that nothing was asked', async () => {
+    const group = await opened();
+    expect(await group.person('林书华').whispers('确认')).toBe(
+      '现在没有等您回答的事，可能已经过了十分钟。请把要办的事再说一次。',
+    );
+  });
+});

@@ -11,6 +11,14 @@ const evening = async (options: { roster?: readonly string[]; online?: boolean }
 const marks = (group: Group) => group.state()?.activities['A1']?.marks;
 const proxies = (group: Group) => group.state()?.activities['A1']?.proxies;
 
+test('代录 of several at once is told what to say instead, and enters nobody', async () => {
+  const group = await evening();
+  expect(await group.person('林书华').whispers('代录 张三 王五')).toBe(
+    '「代录」一次请写一位同志；大多数同志都到了，请说「全到除 没有到的姓名」。',
+  );
+  expect(marks(group)).toEqual({});
+});
+
 describe('代报', () => {
   test('is reported and not counted until an officer who saw the person confirms it', async () => {
     const group = await evening();

@@ -54,7 +54,7 @@ describe('the first roster', () => {
     const founder = group.person('林书华');
     await founder.whispers(`名册\n${defaultRoster.join('\n')}`);
     await group.goTo(group.clock.current + 3_600_000);
-    expect(await founder.whispers('确认')).toContain('没有看懂');
+    expect(await founder.whispers('确认')).toContain('现在没有等您回答的事');
     expect(await founder.says('我是 林书华')).toContain('请回复「确认」');
     expect(await founder.says('确认')).toContain('已确认，您是本支部书记林书华。');
     expect(group.held()?.people.accounts['test:林书华']).toEqual({ member: 'M1', trust: 'confirmed' });

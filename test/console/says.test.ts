@@ -84,7 +84,7 @@ describe('what is pressed in the console', () => {
     expect(group.group().join()).not.toContain('停水');
     // Neither does it answer what the bot asked in the chat.
     await group.person(secretary).whispers('通知 下周开会');
-    expect(await window.says('确认')).toContain('没有看懂');
+    expect(await window.says('确认')).toContain('现在没有等您回答的事');
     expect(await window.says('确认', ['thread', threadOf(second)])).not.toContain('没有看懂');
     expect(group.group().join()).toContain('停水');
   });
