@@ -6,7 +6,7 @@ export default defineCommand({
   words: ['记录'],
   alias: 'record_note',
   help: '记录 内容',
-  does: '会议记录：写入会议内容或发言，可以分几次写，照原话保存，其中的党员姓名只存编号',
+  does: '会议记录：写入汇报和议定的内容，可以分几次写，照原话保存，党员姓名只存编号；不写谁赞成谁反对',
   chapter: '会议记录',
   from: 'leader',
   onlyAddressed: true,

@@ -38,7 +38,14 @@ export const firstItem = (activity: Pick<Activity, 'record'>): Of<'item'> | unde
 export const reasonsOf = (activity: Pick<Activity, 'record'>): ReadonlyMap<MemberId, AbsenceReason> =>
   new Map(standingParts(activity).flatMap(({ part }) => (part.is === 'absence' ? [[part.member, part.reason]] : [])));
 
-/** A text as the record keeps it: as it was written, names as ids. Refuses with no-text, too-long and private-number. */
+/** A member, and in the same clause which way that member voted or thought of the matter. */
+const namedVote =
+  /⟦M\d+⟧[^，。！？；;\n⟦]{0,8}?(?:投(?:了)?(?:赞成|反对|同意|弃权)|(?:赞成|反对|同意|弃权)(?=票|意见|[，。！？；;、）)\s⟦]|$))/u;
+
+/**
+ * A text as the record keeps it: as it was written, names as ids. Refuses with no-text, too-long, private-number, and with
+ * named-vote what says who was for or against: opinions of a person are never kept (product rule 6).
+ */
 export const recordText = (text: string, people: People): string => {
   const written = text.trim();
   if (written === '') throw new Refusal('no-text', '请写明内容。');
@@ -46,7 +53,14 @@ export const recordText = (text: string, people: People): string => {
     throw new Refusal('too-long', `一次请不要超过 ${longestPart} 个字，可以分几次写。`);
   }
   mustNotBePrivate(written);
-  return withoutNames(written, people);
+  const kept = withoutNames(written, people);
+  if (namedVote.test(kept)) {
+    throw new Refusal(
+      'named-vote',
+      '会议记录只写汇报了什么、会议定了什么，不写谁赞成、谁反对。票数请说「表决 议题 赞成 n 反对 n 弃权 n」，其余请改写以后再说一次。',
+    );
+  }
+  return kept;
 };
 
 /** Of what a meeting has one, whether it stands already. */

@@ -36,6 +36,28 @@ test('a 第一议题 announced and held stands in the record once, as it was hel
   expect(text).not.toContain('学习党章');
 });
 
+test.each([
+  '记录 张三赞成，李四反对。',
+  '记录 张三发言：同意孙七同志按期转正。',
+  '记录 张三、李四同志表示不同意',
+  '决议 通过，其中张三投了反对票',
+  '议题 转正（李四弃权）',
+])('who was for or against is not kept: %s', async (line) => {
+  const group = await afterAMeeting();
+  const before = group.entries.length;
+  expect(await group.person('林书华').whispers(line)).toMatch(/^会议记录只写汇报了什么、会议定了什么/u);
+  expect(group.entries).toHaveLength(before);
+});
+
+test.each([
+  '记录 张三介绍了反对形式主义的做法，会议同意孙七转正。',
+  '决议 同意孙七按期转正，由李四报上级党委。',
+  '记录 李四汇报了群众意见，会议一致赞成。',
+])('what was reported and decided is kept: %s', async (line) => {
+  const group = await afterAMeeting();
+  expect(await group.person('林书华').whispers(line)).toMatch(/^已记入会议记录/u);
+});
+
 describe('the record of a meeting, taken in private', () => {
   test('says what is missing until nothing is, and holds everything that was written', async () => {
     const group = await afterAMeeting();
@@ -48,7 +70,7 @@ describe('the record of a meeting, taken in private', () => {
     expect(await secretary.whispers('列席 街道组织员陈明、张三的家属')).toBe('已记入会议记录第 4 条。');
     expect(await secretary.whispers('第一议题 传达学习重要讲话精神')).toBe('已记入会议记录第 5 条。');
     expect(await secretary.whispers('议题 讨论孙七转正')).toBe('已记入会议记录第 6 条。');
-    expect(await secretary.whispers('记录 张三发言：同意孙七同志按期转正。\n李四发言：赞成。')).toBe(
+    expect(await secretary.whispers('记录 张三介绍了孙七同志的培养情况。\n李四汇报了考察情况。')).toBe(
       '已记入会议记录第 7 条。',
     );
     expect(await secretary.whispers('表决 孙七按期转正 赞成 4 反对 0 弃权 0')).toBe(
@@ -77,7 +99,7 @@ describe('the record of a meeting, taken in private', () => {
       '列席街道组织员陈明、张三的家属',
       '有表决权应到会7人，现场4人（线上不计）',
       '一、议题1.第一议题：传达学习重要讲话精神2.讨论孙七转正',
-      '二、会议内容张三发言：同意孙七同志按期转正。李四发言：赞成。',
+      '二、会议内容张三介绍了孙七同志的培养情况。李四汇报了考察情况。',
       '三、表决情况事项赞成反对弃权结果孙七按期转正400',
       '四、决议王祖志12月10日前报上级党委',
       '主持人签字：',
@@ -89,7 +111,8 @@ describe('the record of a meeting, taken in private', () => {
     const word = saidOf(await secretary.reply('会议记录', { direct: true }));
     expect(word.file?.name).toBe('2026-11-21_第一党支部_支部党员大会_会议记录_A1.docx');
     const xml = zipTexts(word.file?.bytes ?? new Uint8Array()).get('word/document.xml') ?? '';
-    for (const part of ['王五（公差）', '李四发言：赞成。', '王祖志 12月10日前报上级党委']) expect(xml).toContain(part);
+    for (const part of ['王五（公差）', '李四汇报了考察情况。', '王祖志 12月10日前报上级党委'])
+      expect(xml).toContain(part);
     expect(await secretary.whispers('会议记录 csv')).toBe(
       '第一党支部党员大会记录只能生成 docx 或 pdf，请写明其中一种。',
     );

@@ -64,7 +64,9 @@ const Whole = ({ view, activity: one }: Props) => {
       </div>
       <Standing view={view} activity={one} />
       <Section id="write" title="写入" screenOnly>
-        <p class="note">写错了可以在上面删去再写；党员姓名会按编号保存。请不要写入身份证号、电话和健康情况。</p>
+        <p class="note">
+          写错了可以在上面删去再写；党员姓名会按编号保存。请不要写入身份证号、电话和健康情况，也不写谁赞成、谁反对。
+        </p>
         <People view={view} activity={one} />
         <Matters activity={one} />
         <Vote activity={one} />
@@ -178,7 +180,7 @@ const People = ({ view, activity: one }: Props) => {
 const matters = [
   ['第一议题', '第一议题'],
   ['议题', '议题'],
-  ['记录', '会议内容或发言'],
+  ['记录', '汇报和议定的内容'],
   ['决议', '决议（写明谁办、何时办完）'],
 ] as const;
 
