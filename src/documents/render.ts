@@ -2,6 +2,7 @@ import type { DocumentFormat, DrawnDocument } from '../domain/document.ts';
 import { type MonthAtAGlance, renderMonth } from '../domain/month.ts';
 import { type Paper, paperOf } from '../domain/paper.ts';
 import { fitted } from './fit.ts';
+import { printable } from './printable.ts';
 
 /** Draws a document in a format it has (see `formatOf`); what it takes to draw is loaded only then. */
 export async function renderDocument(document: DrawnDocument, format: DocumentFormat): Promise<Uint8Array> {
@@ -21,6 +22,6 @@ const renderPaperAs = async (paper: Paper, format: DocumentFormat): Promise<Uint
 
 const renderMonthAs = async (month: MonthAtAGlance, format: DocumentFormat): Promise<Uint8Array> => {
   if (format === 'png') return (await import('./month-png.ts')).renderMonthPng(month);
-  const text = format === 'svg' ? (await import('./month-svg.ts')).monthSvg(month).svg : renderMonth(month);
+  const text = format === 'svg' ? (await import('./month-svg.ts')).monthSvg(month).svg : printable(renderMonth(month));
   return new TextEncoder().encode(text);
 };

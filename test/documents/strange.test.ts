@@ -1,121 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderCsv } from '../../src/documents/csv.ts';
 import { renderDocx } from '../../src/documents/docx.ts';
 import { fitted, isOnePage } from '../../src/documents/fit.ts';
-import { renderPdf } from '../../src/documents/pdf.ts';
 import { renderDocument } from '../../src/documents/render.ts';
-import { renderXlsx } from '../../src/documents/xlsx.ts';
 import { attendanceLedger } from '../../src/domain/attendance-ledger.ts';
-import type { Activity, Kind } from '../../src/domain/branch.ts';
-import type { Entry, Fact } from '../../src/domain/entry.ts';
+import type { Activity } from '../../src/domain/branch.ts';
 import { leaveSheet } from '../../src/domain/leave-sheet.ts';
 import { meetingRecord } from '../../src/domain/meeting-record.ts';
+import { memberSheet } from '../../src/domain/member-sheet.ts';
 import { type Paper, paperOf } from '../../src/domain/paper.ts';
 import type { RecordPart } from '../../src/domain/record-part.ts';
-import type { Member, People } from '../../src/domain/roster.ts';
+import { ballotSheet } from '../../src/domain/review-sheets.ts';
 import type { Sheet } from '../../src/domain/sheet.ts';
 import { signInSheet } from '../../src/domain/sign-in-sheet.ts';
-import { type Yearbook, yearbookOf } from '../../src/domain/yearbook.ts';
-import { at } from '../support/ledger.ts';
+import type { Yearbook } from '../../src/domain/yearbook.ts';
+import { branchOf } from '../support/branch-of-size.ts';
 import { type PageRead, readPdf } from '../support/read-pdf.ts';
 import { zipTexts } from '../support/zip.ts';
-
-/** Two, four and nine characters, · within, rare ones, two of one name, and what somebody could put into a cell. */
-const strange = [
-  '王五',
-  '欧阳明月',
-  '买买提·阿不都热依木',
-  '阿依古丽·买买提艾力江·吐尔逊',
-  '喆堃昇玥祎珺',
-  '李祎',
-  '李祎',
-  '=1+1',
-  '＝HYPERLINK("http://a")',
-  '<b>&"甲',
-  '张\u0007\u202E三\u200B',
-  '\u{20BB7}野',
-  'Anna-Maria von der Hohenstauffen-Lichtenberg',
-];
-
-/** A branch of `size` people and so many evenings in December, each closed, with every third on leave and every fourth absent. */
-const branchOf = (
-  size: number,
-  evenings: number,
-  {
-    names = [],
-    kind = '学习',
-    record = [],
-    leave = true,
-  }: { names?: readonly string[]; kind?: Kind; record?: readonly RecordPart[]; leave?: boolean } = {},
-): { yearbook: Yearbook; people: People } => {
-  const ids = Array.from({ length: size }, (_, index) => `M${index + 1}`);
-  const member = (id: string): Member => ({
-    id,
-    status: '正式',
-    group: '第一党小组',
-    posts: id === 'M1' ? ['书记'] : [],
-    counted: true,
-    votes: true,
-  });
-  const facts: (readonly [string, Fact])[] = [
-    [at('2026-11-01'), { type: 'branch-founded', name: '第一党支部' }],
-    [at('2026-11-01'), { type: 'roster-changed', members: ids.map(member), left: [] }],
-  ];
-  for (let number = 1; number <= evenings; number += 1) {
-    const activity = `A${number}`;
-    const day = `2026-12-${String(1 + (number % 28)).padStart(2, '0')}`;
-    facts.push([
-      at('2026-11-02'),
-      {
-        type: 'activity-planned',
-        activity,
-        kind,
-        concern: { scope: 'branch' },
-        start: at(day, '19:30'),
-        place: '会议室',
-        topic: '学习',
-        online: false,
-      },
-    ]);
-    const is = (index: number): 'present' | 'leave' | 'absent' =>
-      leave && index % 3 === 1 ? 'leave' : index % 4 === 3 ? 'absent' : 'present';
-    ids.forEach((id, index) => {
-      if (is(index) === 'leave') {
-        facts.push([at(day, '10:00'), { type: 'leave-asked', activity, member: id, category: '事假' }]);
-        facts.push([at(day, '11:00'), { type: 'leave-decided', activity, member: id, approved: true }]);
-      }
-      if (is(index) === 'present') {
-        facts.push([at(day, '19:25'), { type: 'attendance-marked', activity, member: id, mark: { is: 'present' } }]);
-      }
-    });
-    const absent = ids.filter((_, index) => is(index) === 'absent');
-    facts.push([at(day, '21:00'), { type: 'activity-closed', activity, should: ids, absent, unconfirmed: [] }]);
-  }
-  record.forEach((part, index) =>
-    facts.push([at('2026-12-30'), { type: 'record-written', activity: 'A1', no: index + 1, part }]),
-  );
-  const entries: Entry[] = facts.map(([when, fact], index) => ({ seq: index + 1, at: when, by: 'M1', ...fact }));
-  const people: People = {
-    format: 1,
-    members: Object.fromEntries(ids.map((id, index) => [id, { name: names[index] ?? `党员${index + 1}号` }])),
-    accounts: {},
-    claims: {},
-  };
-  const seal = { year: 2026, seq: entries.length, hash: 'c0ffee'.padEnd(32, '0') };
-  return { yearbook: yearbookOf('b0001', 'Asia/Shanghai', 2026, [{ seal, entries }]), people };
-};
 
 const first = ({ branch }: Yearbook): Activity => {
   const activity = branch.activities['A1'] ?? branch.past['A1'];
   if (!activity) throw new Error('There is no A1.');
   return activity;
 };
-/** As it stands on paper. */
-const shown = (name: string): string => name.replaceAll(/[\p{Cc}\p{Cf}\s]/gu, '').replaceAll('\u{20BB7}', '〓');
 const countOf = (text: string, part: string): number => text.split(part).length - 1;
-const onPaper = async (paper: Paper): Promise<{ pages: PageRead[]; whole: string }> => {
-  const pages = await readPdf(await renderPdf(paper));
+const onPaper = async (document: Sheet | Paper): Promise<{ pages: PageRead[]; whole: string }> => {
+  const pages = await readPdf(await renderDocument(document, 'pdf'));
   // Nothing comes nearer to the edge of the paper than 10 mm.
   for (const { kept, squeezed } of pages) {
     for (const distance of Object.values(kept)) expect(distance).toBeGreaterThan(10);
@@ -123,55 +33,27 @@ const onPaper = async (paper: Paper): Promise<{ pages: PageRead[]; whole: string
   }
   return { pages, whole: pages.map(({ squeezed }) => squeezed).join('') };
 };
-const cellsOf = async (sheet: Sheet): Promise<string> =>
-  zipTexts(await renderXlsx(sheet)).get('xl/sharedStrings.xml') ?? '';
 const wordsOf = async (paper: Paper): Promise<string> =>
   zipTexts(await renderDocx(paper)).get('word/document.xml') ?? '';
 const broken = /(?![\t\n\r])[\p{Cc}\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]|_x00/u;
 
-describe('strange names', () => {
-  const { yearbook, people } = branchOf(strange.length, 2, { names: strange });
-  const sheets: Record<string, Sheet> = {
-    'the sign-in sheet': signInSheet(yearbook, people, first(yearbook)),
-    'the ledger': attendanceLedger(yearbook, people, '2026-12'),
-  };
-  for (const [what, sheet] of Object.entries(sheets)) {
-    test(`are whole on ${what}, in every format`, async () => {
-      const { whole } = await onPaper(paperOf(sheet));
-      for (const name of strange) expect(countOf(whole, shown(name))).toBeGreaterThan(0);
-      expect(countOf(whole, '李祎')).toBe(2);
-      expect(whole).toContain('“〓”处的字不在打印字库中');
-      const [word, cells] = [await wordsOf(paperOf(sheet)), await cellsOf(sheet)];
-      for (const xml of [word, cells]) {
-        expect(xml).not.toMatch(broken);
-        expect(xml).toContain('\u{20BB7}野');
-        expect(xml).toContain('&lt;b&gt;&amp;');
-        expect(xml).toContain('>张三<');
-        expect(xml).not.toMatch(/<f[ >]/u);
-      }
-      const csv = new TextDecoder().decode(renderCsv(sheet));
-      expect(csv).toContain("'=1+1");
-      expect(csv).toContain("'＝HYPERLINK");
-      expect(csv).not.toMatch(broken);
-    });
-  }
-});
-
-describe.each([1, 2, 100])('a branch of %i', (size) => {
+describe.each([1, 100])('a branch of %i', (size) => {
   test('has everybody on each sheet once, and none is divided by zero', async () => {
     const { yearbook, people } = branchOf(size, 1);
     const signIn = await onPaper(paperOf(signInSheet(yearbook, people, first(yearbook))));
-    const ledger = await onPaper(paperOf(attendanceLedger(yearbook, people, '2026-12')));
+    const ledger = await onPaper(attendanceLedger(yearbook, people, '2026-12'));
+    const ballot = await onPaper(ballotSheet(yearbook, people, 2026));
     for (let number = 1; number <= size; number += 1) {
       expect(countOf(signIn.whole, `党员${number}号`)).toBe(1);
       expect(countOf(ledger.whole, `党员${number}号`)).toBe(1);
+      expect(countOf(ballot.whole, `党员${number}号`)).toBe(1);
     }
-    for (const { squeezed } of [...signIn.pages.slice(1, -1), ...ledger.pages.slice(1, -1)]) {
+    for (const { squeezed } of [signIn, ledger, ballot].flatMap(({ pages }) => pages.slice(1, -1))) {
       expect(squeezed).toMatch(/^序号姓名/u);
     }
     expect(`${signIn.whole}${ledger.whole}`).not.toMatch(/NaN|Infinity|undefined|null/u);
     if (size > 1) {
-      const leave = await onPaper(paperOf(leaveSheet(yearbook, people, '2026-12')));
+      const leave = await onPaper(leaveSheet(yearbook, people, '2026-12'));
       expect(leave.whole).toContain(`共${Math.floor((size + 1) / 3)}人次`);
     }
   });
@@ -185,9 +67,6 @@ const planned = ({ yearbook }: Pick<ReturnType<typeof branchOf>, 'yearbook'>): A
 
 test.each([
   ['before', 25, 1],
-  ['before', 30, 2],
-  ['before', 54, 2],
-  ['after', 23, 1],
   ['after', 25, 1],
   ['after', 27, 2],
   ['after', 52, 2],
@@ -219,7 +98,7 @@ test('however long a form is, its last page holds rows, and one page is enough w
 
 test('an evening that concerns nobody has no rate, but a dash', async () => {
   const { yearbook, people } = branchOf(0, 1);
-  const { whole } = await onPaper(paperOf(attendanceLedger(yearbook, people, '2026-12')));
+  const { whole } = await onPaper(attendanceLedger(yearbook, people, '2026-12'));
   for (const label of ['到会率', '出勤率（请假不计）', '补课后参学率']) expect(whole).toContain(`${label}—`);
 });
 
@@ -229,10 +108,18 @@ test('a month without activities, and one without leave, have no such sheet and 
   expect(() => leaveSheet(yearbook, people, '2026-12')).toThrow('2026年12月没有请假记录');
 });
 
+test('sixty activities of one member lie on three pages, each with its line', async () => {
+  const { yearbook, people } = branchOf(1, 60);
+  const { pages, whole } = await onPaper(memberSheet(yearbook, people, 'M1', '2026-12'));
+  expect(pages).toHaveLength(3);
+  expect(countOf(whole, '学习「学习」到会')).toBe(60);
+  for (const { squeezed } of pages) expect(countOf(squeezed, '学习「学习」')).toBeGreaterThanOrEqual(3);
+});
+
 test('sixty activities of fifty people lie on as many pages as they need, everybody beside every sign', async () => {
   const { yearbook, people } = branchOf(50, 60);
   const sheet = attendanceLedger(yearbook, people, '2026-12');
-  const { pages, whole } = await onPaper(paperOf(sheet));
+  const { pages, whole } = await onPaper(sheet);
   const tables = paperOf(sheet).blocks.filter(({ is }) => is === 'table').length;
   expect(tables).toBe(4);
   for (let number = 1; number <= 50; number += 1) expect(countOf(whole, `党员${number}号`)).toBe(tables);
