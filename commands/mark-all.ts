@@ -1,6 +1,6 @@
 import { activityLine, defineCommand, forActivity, mayLead, memberOf } from '../src/bot/command.ts';
 import { membersNamed } from '../src/bot/named.ts';
-import { activitiesIn, isInDoubt, recordAllExcept } from '../src/domain/attendance.ts';
+import { activitiesIn, isInDoubt, pendingIn, recordAllExcept } from '../src/domain/attendance.ts';
 import { Refusal } from '../src/domain/refusal.ts';
 import { nameOf } from '../src/domain/roster.ts';
 
@@ -34,7 +34,10 @@ export default defineCommand({
         );
       }
       const facts = recordAllExcept(branch, activity, officer, except);
-      return { facts, answer: `已为 ${facts.length} 位同志代录到会。`, activity: activity.id };
+      const undecided = pendingIn(activity).leaves.filter((id) => !except.includes(id)).length;
+      // In a group nothing may be said of leave.
+      const rest = undecided === 0 ? '' : `另有 ${undecided} 位同志的登记待定，请私聊我说「待定」。`;
+      return { facts, answer: `已为 ${facts.length} 位同志代录到会。${rest}`, activity: activity.id };
     });
   },
 });

@@ -50,9 +50,9 @@ export const dueNow = (branch: Branch, { member, role }: Speaker, now: number): 
     ...(unmarked ? ['checkin', 'leave'] : []),
     ...(isLeader && open.length > 0 ? ['mark', 'attendance', 'mark_all', 'close'] : []),
     ...(isLeader && waitsToOpen ? ['open', 'drop'] : []),
-    ...(mine('planned').some(({ start }) => start > now) ? ['leave', 'upcoming'] : []),
     ...(isLeader && justHeld ? ['meeting_record', 'correct'] : []),
     ...(isLeader ? ['meeting', 'due', 'notify', 'ledger', 'console'] : []),
+    ...(mine('planned').some(({ start }) => start > now) ? ['leave', 'upcoming'] : []),
     'upcoming',
     'me',
   ];

@@ -220,8 +220,8 @@ export const recordSeen = (
 };
 
 /**
- * 全到除: everybody concerned is present but the named; who has a mark or approved leave keeps it. Also of what closed
- * without anybody: nobody decided that they were absent. Refuses with not-open.
+ * 全到除: everybody concerned is present but the named; who has a mark or approved leave keeps it, and whose leave was asked
+ * for waits for its decision: who says 全到 may have forgotten it. Also of what closed without anybody: nobody decided that they were absent. Refuses with not-open.
  */
 export const recordAllExcept = (
   branch: Branch,
@@ -233,7 +233,7 @@ export const recordAllExcept = (
   if (activity.state !== 'open' && !isUndecided) throw new Refusal('not-open', '现在没有开放的签到。');
   const isOpen = (mark: Mark | undefined): boolean => mark === undefined || (isUndecided && mark.is === 'absent');
   return shouldAttend(branch, activity)
-    .filter((id) => !except.includes(id) && isOpen(activity.marks[id]))
+    .filter((id) => !except.includes(id) && isOpen(activity.marks[id]) && activity.leaves[id]?.state !== 'asked')
     .map((member) => ({
       type: 'attendance-marked' as const,
       activity: activity.id,

@@ -162,6 +162,19 @@ describe('全到除', () => {
     expect(marks(group)?.['M8']).toEqual({ is: 'absent' });
   });
 
+  test('leaves out whose leave was asked for and not decided, without a word of it in the group', async () => {
+    const group = await evening();
+    const secretary = group.person('林书华');
+    await group.person('王五').says('请假 出差');
+    const said = '已为 6 位同志代录到会。另有 1 位同志的登记待定，请私聊我说「待定」。';
+    expect(await secretary.says('全到除 周八')).toBe(said);
+    expect(marks(group)?.['M5']).toBeUndefined();
+    expect(await secretary.whispers('结束签到')).toContain('王五');
+    await secretary.whispers('准假 王五');
+    await secretary.whispers('结束签到');
+    expect(marks(group)?.['M5']).toEqual({ is: 'leave', category: '公差' });
+  });
+
   test('of somebody who checked in is refused as a whole', async () => {
     const group = await evening();
     await group.person('张三').says('签到');
