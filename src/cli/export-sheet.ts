@@ -108,8 +108,32 @@ const requestOf = async (store: StoreReader, branch: Branch, words: SheetWords):
   }
 };
 
-/** Writes one form into a folder, readable by its owner alone because it names people; returns the path. */
-export const writeSheet = async (store: StoreReader, branch: Branch, words: SheetWords): Promise<string> => {
+type After = (ms: number, ring: () => void) => () => void;
+const afterMs: After = (ms, ring) => {
+  const timer = setTimeout(ring, ms);
+  return () => clearTimeout(timer);
+};
+
+/** Waits for work, and tells that it goes on where it takes longer than a second. */
+export const awaited = async <T>(work: Promise<T>, tell: () => void, after: After = afterMs): Promise<T> => {
+  const cancel = after(1000, tell);
+  try {
+    return await work;
+  } finally {
+    cancel();
+  }
+};
+
+/**
+ * Writes one form into a folder, readable by its owner alone because it names people; returns the path. `tell` is told what
+ * goes on where it takes longer than a second.
+ */
+export const writeSheet = async (
+  store: StoreReader,
+  branch: Branch,
+  words: SheetWords,
+  tell: (line: string) => void,
+): Promise<string> => {
   const { out } = words;
   const wanted = documentFormats.find((format) => format === words.format);
   if (words.format !== undefined && wanted === undefined) {
@@ -124,8 +148,10 @@ export const writeSheet = async (store: StoreReader, branch: Branch, words: Shee
   const people = await store.people.read(branch.id);
   const document = documentOf(request, yearbook, people, { presets, now });
   const format = formatOf(document, wanted);
-  const bytes = await (await import('../documents/render.ts')).renderDocument(document, format);
-  const path = join(resolve(out), `${document.name}.${format}`);
+  const file = `${document.name}.${format}`;
+  const { renderApart } = await import('../documents/render-apart.ts');
+  const bytes = await awaited(renderApart(document, format), () => tell(`Drawing ${file}; this takes some seconds.`));
+  const path = join(resolve(out), file);
   await mkdir(resolve(out), { recursive: true });
   await writeFile(path, bytes, { mode: 0o600 });
   return path;

@@ -43,7 +43,7 @@ const task: Task = {
     '  --format xlsx|pdf|docx|csv  default: xlsx, docx of 会议记录 and 工作手册; csv holds the table alone. A month is png, svg or txt',
     '  --out FOLDER       where the sheet is written',
   ],
-  run: async (args, config, { say }) => {
+  run: async (args, config, { say, complain }) => {
     const { values } = parseArgs({
       args: [...args],
       options: {
@@ -73,6 +73,7 @@ const task: Task = {
             store,
             { id: known.id, timeZone: config.timeZone },
             { ...ofSheet, year: values.year, sheet },
+            complain,
           ),
         );
         return 0;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { commandLine } from '../../src/cli/command-line.ts';
+import { awaited } from '../../src/cli/export-sheet.ts';
 import type { Fact } from '../../src/domain/entry.ts';
 import { openStore } from '../../src/stores/lowdb-store.ts';
 import { memoryLog } from '../support/group.ts';
@@ -19,10 +20,15 @@ const prepared = async () => {
   const store = join(folder, 'store');
   const out = join(folder, 'sheets');
   const run = async (...args: string[]) => {
-    const lines: string[] = [];
-    const write = (line: string): void => void lines.push(line);
-    const code = await commandLine(args, { ZHISHU_STORE: store, LOG_LEVEL: 'error' }, { say: write, complain: write });
-    return { code, text: lines.join('\n') };
+    const said: string[] = [];
+    const complained: string[] = [];
+    const terminal = {
+      say: (line: string): void => void said.push(line),
+      complain: (line: string): void => void complained.push(line),
+    };
+    const code = await commandLine(args, { ZHISHU_STORE: store, LOG_LEVEL: 'error' }, terminal);
+    // What goes on is told beside what was asked for, never in it.
+    return { code, text: (code === 0 ? said : complained).join('\n') };
   };
   const csv = join(folder, '第一党支部.csv');
   writeFileSync(csv, roster);
@@ -173,6 +179,26 @@ test("writes a year's handbook, of the latest book unless a year is named", asyn
   expect(pages.some(({ text }) => text.includes('12-03 学习 4 1 0 1 2 0 25.0% 33.3%'))).toBe(true);
   const docx = await sheet('handbook', '--year', `${year}`);
   expect(docx).toEqual({ code: 0, text: join(out, `${year}_第一党支部_工作手册.docx`) });
+});
+
+test('tells that it goes on after a second, and not where it was quicker or failed', async () => {
+  const told: number[] = [];
+  const due: { ms: number; ring: () => void }[] = [];
+  const after = (ms: number, ring: () => void) => {
+    const one = { ms, ring };
+    due.push(one);
+    return () => void due.splice(due.indexOf(one), 1);
+  };
+  const tell = (): void => void told.push(1);
+  let finish: ((drawn: string) => void) | undefined;
+  const slow = awaited(new Promise<string>((resolve) => void (finish = resolve)), tell, after);
+  expect(due.map(({ ms }) => ms)).toEqual([1000]);
+  due[0]?.ring();
+  finish?.('drawn');
+  expect(await slow).toBe('drawn');
+  expect(await awaited(Promise.resolve('at once'), tell, after)).toBe('at once');
+  await expect(awaited(Promise.reject(new Error('no font')), tell, after)).rejects.toThrow('no font');
+  expect([told, due]).toEqual([[1], []]);
 });
 
 test('prints the book as before where no sheet is asked for', async () => {

@@ -331,9 +331,9 @@ test('every number of the month at a glance is what the entries say, and it name
   for (const id of ['A1', 'A2']) {
     const { should, present, online, leave, absent } = countsOf(id);
     const counts = `应到${should.length}，实到${present.length}${online.length > 0 ? `（线上${online.length}）` : ''}，请假${leave.length}，缺席${absent.length}`;
-    const day = dayWithWeek(dayOf(starts.get(id)?.start ?? ''));
+    const held = dayWithWeek(dayOf(starts.get(id)?.start ?? ''));
     const what = id === 'A1' ? '主题党日' : '党小组会（第二党小组）';
-    expect(squeeze(text)).toContain(`${day}${what}：${counts}，到会率${percent(present.length, should.length)}。`);
+    expect(squeeze(text)).toContain(`${held}${what}：${counts}，到会率${percent(present.length, should.length)}。`);
     expect(squeeze(drawn)).toContain(counts);
     expect(squeeze(drawn)).toContain(`到会率${percent(present.length, should.length)}`);
   }
