@@ -86,6 +86,8 @@ export type Page = {
   readonly title: string;
   /** Its word in the menu; without one it is reached from other pages. */
   readonly menu: string | undefined;
+  /** The path of the page in the menu that it belongs to. */
+  readonly under: string | undefined;
   readonly from: Exclude<From, 'anyone'>;
   readonly live: boolean;
   readonly load: ((library: Library, view: View<undefined>) => Promise<unknown>) | undefined;
@@ -98,6 +100,7 @@ export const definePage = <Loaded = undefined>(page: {
   path: string;
   title: string;
   menu?: string;
+  under?: string;
   from?: Page['from'];
   live?: boolean;
   load?: (library: Library, view: View<undefined>) => Promise<Loaded>;
@@ -106,6 +109,7 @@ export const definePage = <Loaded = undefined>(page: {
   path: page.path,
   title: page.title,
   menu: page.menu,
+  under: page.under,
   from: page.from ?? 'officer',
   live: page.live ?? page.load === undefined,
   load: page.load,

@@ -95,7 +95,7 @@ export const shell = ({
                   <li>
                     <a
                       href={path}
-                      aria-current={path === page.path ? 'page' : page.path.startsWith(`${path}/`) ? 'true' : undefined}
+                      aria-current={path === page.path ? 'page' : path === page.under ? 'true' : undefined}
                     >
                       {menu}
                     </a>

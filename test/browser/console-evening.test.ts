@@ -104,6 +104,19 @@ test('a whole evening taken by the secretary in the console alone, while the mem
   await server.until(() => group.messages().some(({ text }) => text.startsWith('【活动通知】')), 10_000);
   await schedulesBegun(store, branchName);
 
+  // A phone's calendar follows what is planned, under an address that is told in private.
+  person(secretary).writes('日历订阅 启用');
+  await told('.ics');
+  const feeds = () => alone.messages().flatMap(({ text }) => /http\S+\.ics/u.exec(text)?.[0] ?? []);
+  const [feed = ''] = feeds();
+  expect(await (await fetch(feed)).text()).toContain('SUMMARY:主题党日「学习全会精神」');
+  says(secretary, '日历订阅 更换');
+  await told('请私聊我说这一条。');
+  person(secretary).writes('日历订阅 更换');
+  await told('旧地址已经作废');
+  expect(group.messages().some(({ text }) => text.includes('.ics'))).toBe(false);
+  expect([(await fetch(feed)).status, (await fetch(feeds().at(-1) ?? '')).status]).toEqual([404, 200]);
+
   await goTo('today');
   says('何淑芬', '请假 出差');
   says('谢永福', '请假 家里有事');

@@ -1,30 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sharedBrowser } from '../support/browser.ts';
-import { serveConsole } from '../support/console-browser.ts';
-import { createGroup, type Group } from '../support/group.ts';
+import { expect, test } from 'vitest';
+import { consoleTests } from '../support/console-browser.ts';
 
 const secretary = '林书华';
-let browser: Browser;
-beforeAll(async () => {
-  browser = await sharedBrowser();
-}, 120_000);
+const here = consoleTests();
 
-let group: Group;
-let desk: Awaited<ReturnType<typeof serveConsole>>;
-beforeEach(async () => {
-  group = await createGroup();
-  desk = await serveConsole(group, browser);
-});
-afterEach(async () => {
-  await desk.close();
-  if (desk.wrong.length > 0) throw new Error(desk.wrong.join('\n'));
-});
-
-const kept = () => group.held()?.branch.guidance['2026-12'];
+const kept = () => here.group.held()?.branch.guidance['2026-12'];
 
 test('a list is pasted, shown before it is saved, noted on, changed in its own words, and published', async () => {
-  const page = await desk.enters(secretary, 'list?month=2026-12');
+  const page = await here.desk.enters(secretary, 'list?month=2026-12');
   const lines = page.locator('#list-lines textarea');
   const answer = page.locator('#answer .words');
   await lines.fill('主题：学习全会精神\n1. 主题党日：学习全会精神\n2. 支委会：研究下月安排，12月20日前');
@@ -52,33 +35,33 @@ test('a list is pasted, shown before it is saved, noted on, changed in its own w
   await page.locator('#item-3 h3', { hasText: '志愿服务' }).waitFor();
   expect(await page.locator('#item-2 .badge').textContent()).toBe('已安排');
 
-  const before = group.wire.sent.length;
+  const before = here.group.wire.sent.length;
   await page.getByRole('button', { name: '现在发布' }).click();
   await answer.filter({ hasText: '清单正在发出' }).waitFor();
-  await group.outbox.idle();
-  const published = group.wire.sent.slice(before).map(({ text }) => text);
+  await here.group.outbox.idle();
+  const published = here.group.wire.sent.slice(before).map(({ text }) => text);
   expect(published.some((text) => text.startsWith('【12月组织生活清单】共3项'))).toBe(true);
 });
 
 test('a file that is no list is refused and changes nothing, a good one is shown first', async () => {
-  const page = await desk.enters(secretary, 'list?month=2026-12');
+  const page = await here.desk.enters(secretary, 'list?month=2026-12');
   const file = (text: string) => ({ name: '清单.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
-  const before = group.entries.length;
+  const before = here.group.entries.length;
   const field = page.getByLabel('json、csv、xlsx 或 docx 文件');
   await field.setInputFiles({ name: '清单.json', mimeType: 'application/json', buffer: Buffer.from('{"lists":[]}') });
   await page.getByRole('button', { name: '读取文件' }).click();
   await page.locator('#answer .words', { hasText: '清单文件的写法不对' }).waitFor();
-  expect(group.entries.length).toBe(before);
+  expect(here.group.entries.length).toBe(before);
   await field.setInputFiles(file('1. 主题党日：学习全会精神\n2. 党课：书记讲党课'));
   await page.getByRole('button', { name: '读取文件' }).click();
   await page.locator('#answer .words', { hasText: '读出2项' }).waitFor();
-  expect(group.entries.length).toBe(before);
+  expect(here.group.entries.length).toBe(before);
 });
 
 test('what was noted is taken back, and an item not done says why', async () => {
-  await group.person(secretary).whispers('导入清单 11月\n1. 主题党日：学习\n2. 走访：看望老党员');
-  await group.person(secretary).whispers('确认');
-  const page = await desk.enters(secretary, 'list');
+  await here.group.person(secretary).whispers('导入清单 11月\n1. 主题党日：学习\n2. 走访：看望老党员');
+  await here.group.person(secretary).whispers('确认');
+  const page = await here.desk.enters(secretary, 'list');
   await page.getByText('登记第2项走访的进展').click();
   await page.locator('#skipped-2').getByLabel('不做的原因').selectOption('上级调整');
   await page.locator('#skipped-2').getByRole('button').click();

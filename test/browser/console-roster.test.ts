@@ -1,25 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sharedBrowser } from '../support/browser.ts';
-import { serveConsole } from '../support/console-browser.ts';
-import { createGroup, type Group } from '../support/group.ts';
+import { expect, test } from 'vitest';
+import { consoleTests } from '../support/console-browser.ts';
 
 const secretary = '林书华';
-let browser: Browser;
-beforeAll(async () => {
-  browser = await sharedBrowser();
-}, 120_000);
-
-let group: Group;
-let desk: Awaited<ReturnType<typeof serveConsole>>;
-beforeEach(async () => {
-  group = await createGroup();
-  desk = await serveConsole(group, browser);
-});
-afterEach(async () => {
-  await desk.close();
-  if (desk.wrong.length > 0) throw new Error(desk.wrong.join('\n'));
-});
+const here = consoleTests();
 
 const csv = (...lines: string[]) => ({
   name: '名册.csv',
@@ -28,8 +11,8 @@ const csv = (...lines: string[]) => ({
 });
 
 test('a broken roster is refused line by line, the mended one is shown before it is saved', async () => {
-  const page = await desk.enters(secretary, 'roster');
-  const before = group.entries.length;
+  const page = await here.desk.enters(secretary, 'roster');
+  const before = here.group.entries.length;
   const header = '姓名,状态,党小组,职务';
   await page
     .getByLabel(/^CSV 或 xlsx 文件/u)
@@ -39,7 +22,7 @@ test('a broken roster is refused line by line, the mended one is shown before it
   const refusal = (await page.locator('#answer .words').textContent()) ?? '';
   expect(refusal).toContain('第3行');
   expect(refusal).toContain('第4行');
-  expect(group.entries.length).toBe(before);
+  expect(here.group.entries.length).toBe(before);
 
   await page
     .getByLabel(/^CSV 或 xlsx 文件/u)
@@ -50,30 +33,30 @@ test('a broken roster is refused line by line, the mended one is shown before it
   expect(await answer.textContent()).toContain(
     '郑十：新增，正式，第一党小组\n孙七：由「预备，第二党小组」改为「正式，第二党小组」',
   );
-  expect(group.entries.length).toBe(before);
+  expect(here.group.entries.length).toBe(before);
   await page.locator('#answer').getByRole('button', { name: '确认' }).click();
   await page.locator('#m-M9 h3', { hasText: '郑十' }).waitFor();
   expect(await page.locator('#m-M7 .badge', { hasText: '预备' }).count()).toBe(0);
-  expect(group.entries.at(-1)).toMatchObject({ type: 'roster-changed', by: 'M1' });
+  expect(here.group.entries.at(-1)).toMatchObject({ type: 'roster-changed', by: 'M1' });
 });
 
 test('who asked to be erased is erased after what remains was shown', async () => {
-  await group.person('周八').whispers('删除我的资料');
-  const page = await desk.enters(secretary, 'roster');
+  await here.group.person('周八').whispers('删除我的资料');
+  const page = await here.desk.enters(secretary, 'roster');
   await page.locator('#erase-M8').getByRole('button', { name: '查看并确认' }).click();
   await page.locator('#answer .words', { hasText: '人数统计保留' }).waitFor();
-  expect(group.held()?.people.members['M8']?.name).toBe('周八');
+  expect(here.group.held()?.people.members['M8']?.name).toBe('周八');
   await page.locator('#answer').getByRole('button', { name: '确认删除' }).click();
   await page.locator('#m-M8').waitFor({ state: 'detached' });
-  expect(group.held()?.people.members['M8']).toBeUndefined();
+  expect(here.group.held()?.people.members['M8']).toBeUndefined();
   expect(await page.locator('#live').textContent()).not.toContain('周八');
 });
 
 test('two officers who change the same person at once both learn what is true', async () => {
-  const [one, other] = [await desk.enters(secretary, 'roster'), await desk.enters('王祖志', 'roster')];
+  const [one, other] = [await here.desk.enters(secretary, 'roster'), await here.desk.enters('王祖志', 'roster')];
   for (const page of [one, other]) {
     await page.getByRole('link', { name: '孙七' }).click();
-    await desk.followed(page);
+    await here.desk.followed(page);
     await page.locator('#change-M7').getByLabel('状态').selectOption('正式');
     await page.locator('#change-M7').getByRole('button', { name: '查看变化' }).click();
     await page.locator('#answer .words', { hasText: '改为「正式，第二党小组」' }).waitFor();
@@ -85,5 +68,5 @@ test('two officers who change the same person at once both learn what is true', 
   for (const page of [one, other]) {
     await page.locator('#m-M7 .badge', { hasText: '预备' }).waitFor({ state: 'detached' });
   }
-  expect(group.entries.filter(({ type, by }) => type === 'roster-changed' && by !== 'operator')).toHaveLength(1);
+  expect(here.group.entries.filter(({ type, by }) => type === 'roster-changed' && by !== 'operator')).toHaveLength(1);
 });

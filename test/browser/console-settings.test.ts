@@ -1,28 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { sharedBrowser } from '../support/browser.ts';
-import { serveConsole } from '../support/console-browser.ts';
-import { createGroup, type Group } from '../support/group.ts';
+import { expect, test } from 'vitest';
+import { consoleTests } from '../support/console-browser.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await sharedBrowser();
-}, 120_000);
-
-let group: Group;
-let desk: Awaited<ReturnType<typeof serveConsole>>;
-beforeEach(async () => {
-  group = await createGroup();
-  desk = await serveConsole(group, browser);
-});
-afterEach(async () => {
-  await desk.close();
-  if (desk.wrong.length > 0) throw new Error(desk.wrong.join('\n'));
-});
+const here = consoleTests();
 
 test('the secretary sets preset, cadence, hours and reminder, and takes the last one back', async () => {
-  const page = await desk.enters('林书华', 'settings');
-  const settings = () => group.held()?.branch.settings;
+  const page = await here.desk.enters('林书华', 'settings');
+  const settings = () => here.group.held()?.branch.settings;
   await page.getByLabel('预设').selectOption('廊坊');
   await page.getByRole('button', { name: '改用这个预设' }).click();
   await page.locator('#cadences', { hasText: '现在按「廊坊」计算。' }).waitFor();
@@ -50,7 +33,7 @@ test('the secretary sets preset, cadence, hours and reminder, and takes the last
 });
 
 test('another officer neither sees the page in the menu nor reaches it', async () => {
-  const page = await desk.enters('王祖志');
+  const page = await here.desk.enters('王祖志');
   expect(await page.locator('nav').getByText('设置').count()).toBe(0);
   const status = await page.evaluate(async () => (await fetch('settings')).status);
   expect(status).toBe(403);

@@ -1,7 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterEach, beforeAll, beforeEach } from 'vitest';
 import { serveHttp } from '../../src/channels/local/serve-http.ts';
+import { sharedBrowser } from './browser.ts';
 import { consoleOver } from './console.ts';
-import type { Group } from './group.ts';
+import { createGroup, type Group } from './group.ts';
 
 /** The console of a group, served for real; whatever a window asks of other hosts or complains about is kept. */
 export const serveConsole = async (group: Group, browser: Browser) => {
@@ -60,6 +62,40 @@ export const serveConsole = async (group: Group, browser: Browser) => {
     async close() {
       await Promise.all(contexts.splice(0).map((context) => context.close()));
       await http.close();
+    },
+  };
+};
+
+/**
+ * For the tests of one file: before each a fresh group with its console served, which `begin` sets going. A window that asked
+ * another host for something, or complained, fails its test.
+ */
+export const consoleTests = (begin: (group: Group) => Promise<void> = async () => undefined) => {
+  let browser: Browser | undefined;
+  let group: Group | undefined;
+  let desk: Awaited<ReturnType<typeof serveConsole>> | undefined;
+  beforeAll(async () => {
+    browser = await sharedBrowser();
+  }, 120_000);
+  beforeEach(async () => {
+    group = await createGroup();
+    await begin(group);
+    if (browser) desk = await serveConsole(group, browser);
+  });
+  afterEach(async () => {
+    await desk?.close();
+    if (desk && desk.wrong.length > 0) throw new Error(desk.wrong.join('\n'));
+  });
+  const begun = <T>(one: T | undefined): T => {
+    if (one === undefined) throw new Error('The console is there only within a test.');
+    return one;
+  };
+  return {
+    get group() {
+      return begun(group);
+    },
+    get desk() {
+      return begun(desk);
     },
   };
 };

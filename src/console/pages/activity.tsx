@@ -17,6 +17,7 @@ type Props = { readonly view: View; readonly activity: Activity };
 export const activity = definePage({
   path: 'activity/:activity',
   title: '活动',
+  under: 'activities',
   render: (view) => {
     const one = activityById(view.branch, view.params['activity'] ?? '');
     return one && <Whole view={view} activity={one} />;

@@ -11,6 +11,7 @@ import { DemandState } from './calendar.tsx';
 export const calendarYear = definePage({
   path: 'calendar/year',
   title: '全年日历',
+  under: 'calendar',
   render: (view) => {
     const { first, last } = monthsShown(view);
     const years = [first.slice(0, 4), last.slice(0, 4)];

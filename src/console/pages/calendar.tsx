@@ -57,7 +57,7 @@ export const calendar = definePage({
             </ul>
           )}
         </Section>
-        <Section id="new" title={what === '' ? '安排活动' : `安排活动：${what}`}>
+        <Section id="new" title={what === '' ? '安排活动' : `安排活动：${what}`} screenOnly>
           {dates && <Suggested dates={dates} />}
           {day !== undefined && <DayNote view={view} day={day} />}
           <p class="note">发起以后，支部群里会收到一条通知；开始前30分钟自动开始签到。</p>
@@ -70,7 +70,7 @@ export const calendar = definePage({
 });
 
 const Subscription = ({ view: { branch } }: { view: View }) => (
-  <Section id="subscribe" title="订阅到手机日历">
+  <Section id="subscribe" title="订阅到手机日历" screenOnly>
     <p>
       {branch.settings.calendar?.on
         ? '已经启用。手机日历添加订阅地址以后，活动改期或取消会自动更新。'

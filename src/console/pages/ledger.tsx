@@ -126,6 +126,19 @@ export const ledger = definePage<Loaded>({
           条，新的在前。
         </p>
         <Filter view={view} />
+        {chosen.length > 0 && (
+          <Section id="export" title="导出" screenOnly>
+            <p class="note">导出符合条件的全部 {chosen.length} 条。文件里有姓名，请妥善保管。</p>
+            <div class="acts">
+              <a class="button" href={addressOf('ledger-file/xlsx', view.query)} download>
+                导出 Excel
+              </a>
+              <a class="button" href={addressOf('ledger-file/csv', view.query)} download>
+                导出 CSV
+              </a>
+            </div>
+          </Section>
+        )}
         <Section id="entries" title="条目">
           {shown.length === 0 ? <Nothing>没有符合条件的条目。</Nothing> : <Lines view={view} lines={shown} />}
           <div class="acts">
@@ -141,19 +154,6 @@ export const ledger = definePage<Loaded>({
             )}
           </div>
         </Section>
-        {chosen.length > 0 && (
-          <Section id="export" title="导出" screenOnly>
-            <p class="note">导出以上符合条件的全部 {chosen.length} 条。文件里有姓名，请妥善保管。</p>
-            <div class="acts">
-              <a class="button" href={addressOf('ledger-file/xlsx', view.query)} download>
-                导出 Excel
-              </a>
-              <a class="button" href={addressOf('ledger-file/csv', view.query)} download>
-                导出 CSV
-              </a>
-            </div>
-          </Section>
-        )}
       </>
     );
   },

@@ -163,7 +163,7 @@ const Import = ({ view, list: shown, month }: { view: View; list: GuidanceList |
   const { branch, people } = view;
   const own = branch.guidance[month] !== undefined;
   return (
-    <Section id="import" title={own ? '更改清单' : '导入清单'}>
+    <Section id="import" title={own ? '更改清单' : '导入清单'} screenOnly>
       <p class="note">读取以后先列出读懂了什么、哪些内容没有记下，由您确认再保存。替换时，同样的项目保留进展。</p>
       <SayForm id="list-file" says={`导入清单 ${month}`} button="读取文件" withFile>
         <Field label="json、csv、xlsx 或 docx 文件">

@@ -12,6 +12,7 @@ type Loaded = { readonly document: DrawnDocument } | { readonly refused: string 
 export const paper = definePage<Loaded>({
   path: 'paper/:paper',
   title: '查看材料',
+  under: 'papers',
   load: async (library, { branch, params }) => {
     const request = paperAt(params['paper'] ?? '');
     if (!request) return undefined;

@@ -8,6 +8,7 @@ import { MemberBadges, notesOf } from '../people-rows.tsx';
 export const person = definePage({
   path: 'roster/:member',
   title: '名册',
+  under: 'roster',
   render: (view) => {
     const id = view.params['member'] ?? '';
     const { branch, people } = view;

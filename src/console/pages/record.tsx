@@ -17,6 +17,7 @@ type Props = { readonly view: View<Words>; readonly activity: Activity };
 export const record = definePage<Words>({
   path: 'record/:activity',
   title: '会议记录',
+  under: 'activities',
   live: true,
   // A branch in memory knows that a part stands, and not its words: those are in the book.
   load: async (library, { branch, params }) =>

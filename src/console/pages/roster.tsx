@@ -13,7 +13,7 @@ export const roster = definePage({
     <>
       <h1>名册</h1>
       <Counts view={view} />
-      <p class="note">按姓名查看和更改一位同志，或者登记离开。</p>
+      <p class="note screen-only">按姓名查看和更改一位同志，或者登记离开。</p>
       <Waiting view={view} />
       <Groups view={view} />
       <Import view={view} />
@@ -104,7 +104,7 @@ const MemberRow = ({ view, id }: { view: View; id: MemberId }) => {
 };
 
 const Import = ({ view: { branch } }: { view: View }) => (
-  <Section id="import" title="导入名册">
+  <Section id="import" title="导入名册" screenOnly>
     <p class="note">
       可以重复导入：保存以前会列出新增、更改和转回的同志，由您确认。名册里有而文件里没有的同志保留不变。
     </p>

@@ -21,6 +21,15 @@ export const settings = definePage({
   render: (view) => (
     <>
       <h1>设置</h1>
+      <nav class="screen-only contents" aria-label="本页内容">
+        <ol>
+          {sections.map(([id, title]) => (
+            <li>
+              <a href={`settings#${id}`}>{title}</a>
+            </li>
+          ))}
+        </ol>
+      </nav>
       <Cadences view={view} />
       <Term view={view} />
       <Timing view={view} />
@@ -32,12 +41,23 @@ export const settings = definePage({
   ),
 });
 
+const sections = [
+  ['cadences', '应做事项和频次'],
+  ['term', '届满日期'],
+  ['timing', '推送时间和提醒'],
+  ['themed', '主题党日和学习日'],
+  ['naming', '群内点名'],
+  ['channels', '群和渠道'],
+  ['kept', '保存、备份和删除'],
+] as const;
+const titles = Object.fromEntries(sections) as Readonly<Record<(typeof sections)[number][0], string>>;
+
 const Cadences = ({ view: { branch, presets } }: { view: View }) => {
   const chosen = presetOf(branch, presets);
   const rules = rulesInForce(branch, presets);
   const others = kinds.filter((kind) => kind !== '其他' && !rules.some(({ what }) => what === kind));
   return (
-    <Section id="cadences" title="应做事项和频次">
+    <Section id="cadences" title={titles.cadences}>
       <p>现在按「{chosen?.name ?? ''}」计算。</p>
       {chosen?.note !== undefined && <p class="note">{chosen.note}</p>}
       <SayForm id="preset" says="设置 预设" button="改用这个预设">
@@ -123,7 +143,7 @@ const RuleRow = ({ rule }: { rule: RuleInForce }) => {
 const Term = ({ view: { branch } }: { view: View }) => {
   const { termEnd } = branch.settings;
   return (
-    <Section id="term" title="届满日期">
+    <Section id="term" title={titles.term}>
       <p>
         {termEnd === undefined
           ? '还没有登记。登记以后，届满前六个月会私聊提醒书记准备换届。'
@@ -165,7 +185,7 @@ const Timing = ({ view: { branch } }: { view: View }) => {
   const { pushFrom: earliest, pushUntil: latest, eveningUntil: latestEvening } = usualTiming;
   const day = 'day' in publishing.on ? publishing.on.day : undefined;
   return (
-    <Section id="timing" title="推送时间和提醒">
+    <Section id="timing" title={titles.timing}>
       <ul class="rows">
         <Setting word="清单时间" line={publishingLine}>
           <SayForm id="publishing" says="设置 清单时间" button="更改清单时间">
@@ -227,7 +247,7 @@ const ThemedDay = ({ view: { branch, people } }: { view: View }) => {
   const things = checklist?.map((thing) => withNames(thing, people)).join('、');
   const study = studyDay && withNames(studyDayText(studyDay), people);
   return (
-    <Section id="themed" title="主题党日和学习日">
+    <Section id="themed" title={titles.themed}>
       <ul class="rows">
         <li>
           <p>{things === undefined ? '党日五件事还没有设置。' : `党日五件事：${things}。`}</p>
@@ -279,7 +299,7 @@ const ThemedDay = ({ view: { branch, people } }: { view: View }) => {
 };
 
 const Naming = ({ view: { branch } }: { view: View }) => (
-  <Section id="naming" title="群内点名">
+  <Section id="naming" title={titles.naming}>
     <p>
       {branch.settings.namesInGroup
         ? '签到消息里列出已到同志的姓名，说过「不要点我名」的同志不列出。'
@@ -308,7 +328,7 @@ const healthTexts: Readonly<Record<ChannelHealth['state'], string>> = {
 const Channels = ({ view: { branch, channels } }: { view: View }) => {
   const rooms = roomsOf(branch).length;
   return (
-    <Section id="channels" title="群和渠道">
+    <Section id="channels" title={titles.channels}>
       <p>{rooms === 0 ? '本支部还没有登记群，推送发不出去。' : `本支部登记了 ${rooms} 个群。`}</p>
       {channels.length === 0 ? (
         <Nothing>没有配置渠道，请联系管理员。</Nothing>
@@ -333,7 +353,7 @@ const Channels = ({ view: { branch, channels } }: { view: View }) => {
 };
 
 const Kept = ({ view: { branch, backup } }: { view: View }) => (
-  <Section id="kept" title="保存、备份和删除">
+  <Section id="kept" title={titles.kept}>
     <p>
       台账按年度成册，由支部保管，不会自动删除。聊天内容、请假事由、电话、身份证号、住址和健康情况一律不保存。删除一位同志的资料，请到
       <a href="roster">名册</a>办理：删除姓名和账号，人数统计保留。
