@@ -1,12 +1,12 @@
 import { defineCommand, type Outcome, type Situation } from '../src/bot/command.ts';
 import { ruleNamed, ruleNames } from '../src/bot/rule-named.ts';
-import { localDate } from '../src/domain/calendar.ts';
-import { obligations } from '../src/domain/obligations.ts';
+import { addDays, endOfDay, localDate } from '../src/domain/calendar.ts';
+import { obligations, spokenOfDays } from '../src/domain/obligations.ts';
 import { dayName, spanName } from '../src/domain/period.ts';
 import { groupsOf } from '../src/domain/plan.ts';
 import type { RuleInForce } from '../src/domain/preset.ts';
 import { Refusal } from '../src/domain/refusal.ts';
-import { pastDay, periodFor, tickFor } from '../src/domain/tick.ts';
+import { pastDay, roundFor, tickFor } from '../src/domain/tick.ts';
 
 type Said = { readonly group?: string; readonly step?: string; readonly day: string };
 
@@ -51,20 +51,24 @@ const tick = (situation: Situation, rule: RuleInForce, rest: string): Outcome =>
   const { group, step, day } = readSaid(situation, rule, rest);
   const today = localDate(now, branch.timeZone);
   const on = pastDay(day, today);
-  const done = tickFor(branch, rule, on, { group, step }, now);
-  const name = `${nameOf(rule, step)}（${group === undefined ? '' : `${group}，`}${spanName(rule, periodFor(rule, branch, done.on), today)}）`;
+  const span = roundFor(rule, situation, on, step);
+  const done = tickFor(branch, rule, on, { group, step, span }, now);
+  const name = `${nameOf(rule, step)}（${group === undefined ? '' : `${group}，`}${spanName(rule, span, today)}）`;
   if (branch.ticks.some((one) => JSON.stringify(one) === JSON.stringify(done))) {
     return { answer: `${name}${dayName(done.on)}的已办登记原来就有，没有重复登记。` };
   }
   const after = (ticks: readonly (typeof done)[]) =>
-    obligations({ branch: { ...branch, ticks: [...branch.ticks, ...ticks] }, presets, now }).find(
-      (one) => one.rule.id === rule.id && one.group === group && one.period.from === done.period,
-    );
+    obligations({
+      branch: { ...branch, ticks: [...branch.ticks, ...ticks] },
+      presets,
+      // A round may be finished after one has ceased to speak of its year.
+      now: Math.min(now, endOfDay(addDays(span.to, spokenOfDays - 1), branch.timeZone)),
+    }).find((one) => one.rule.id === rule.id && one.group === group && one.period.from === done.period);
   const known = after([done]);
   // What no meeting shows is done when its last step is.
   const isLastStep =
     step !== undefined && rule.kinds.length === 0 && known?.left === 1 && known.steps.every((one) => one.on);
-  const whole = isLastStep ? [tickFor(branch, rule, on, {}, now)] : [];
+  const whole = isLastStep ? [tickFor(branch, rule, on, { span }, now)] : [];
   const left = isLastStep ? 0 : known?.left;
   const undone = known?.steps.flatMap((one) => (one.on === undefined ? [one.step] : [])) ?? [];
   return {

@@ -119,9 +119,18 @@ export const renderSteps = ({ branch, presets, now }: Occasion, rule?: string): 
         ? one.state !== '不适用' || one.steps.some(({ on }) => on !== undefined)
         : one.rule.id === rule),
   );
-  const held = ({ held: ids }: Obligation): string[] => {
-    const days = ids.flatMap((id) => activityById(branch, id)?.start ?? []).map((start) => dayOf(branch, start));
-    return days.length === 0 ? ['会议：还没有召开。'] : [`会议：${days.join('、')}召开。`];
+  const daysOf = ({ held: ids }: Obligation): string[] =>
+    ids.flatMap((id) => activityById(branch, id)?.start ?? []).map((start) => localDate(start, branch.timeZone));
+  const held = (one: Obligation): string[] => {
+    const days = daysOf(one);
+    if (days.length > 0) return [`会议：${days.map(dayName).join('、')}召开。`];
+    // A round that slipped into the new year ends with a meeting there, which counts for that year.
+    const year = Number(one.period.to.slice(0, 4)) + 1;
+    const [late] = shown
+      .filter(({ rule: other }) => other.id === one.rule.id)
+      .flatMap(daysOf)
+      .filter((day) => day > one.period.to && day <= `${year}-03-31`);
+    return [late === undefined ? '会议：还没有召开。' : `会议：${year}年${dayName(late)}召开，计入${year}年。`];
   };
   const counted = Object.entries(branch.reviews).map(([year, review]) => `${year}年度计票：${reviewLine(review)}。`);
   return [
@@ -136,8 +145,6 @@ export const renderSteps = ({ branch, presets, now }: Occasion, rule?: string): 
     '登记一步请说「已办 民主评议 学习 12月3日」，有误说「未办 民主评议 学习」。测评在会上用纸票进行，打印请说「测评票」和「计票」。',
   ].join('\n');
 };
-
-const dayOf = (branch: Branch, start: number): string => dayName(localDate(start, branch.timeZone));
 
 /** The days on which the secretary hears of a rule that is not met: before the last day, and the day after it. */
 const warningDays = ({ period, warnDaysBefore }: RuleInForce, { from, to }: Span): string[] => [

@@ -1,8 +1,10 @@
 import type { Branch, Tick } from './branch.ts';
-import { addDays, localDate, parseDay } from './calendar.ts';
+import { addDays, endOfDay, localDate, parseDay } from './calendar.ts';
+import { obligations } from './obligations.ts';
 import { calendarSpan, daysBetween, type Span, termSpan } from './period.ts';
-import type { RuleInForce } from './preset.ts';
+import type { Preset, RuleInForce } from './preset.ts';
 import { Refusal } from './refusal.ts';
+import { reviewedYear } from './review.ts';
 
 /** The day meant when something is said to have been done: never a coming one; without a year the latest such day. */
 export const pastDay = (words: string, today: string): string => {
@@ -38,16 +40,44 @@ export const periodFor = ({ period }: Pick<RuleInForce, 'period'>, branch: Branc
     .reduce((nearest, span) => (away(span) < away(nearest) ? span : nearest));
 };
 
-/** 已办: an officer's word that a thing, or one step of it, was done on a day. Refuses what the branch was not there for, or long ago. */
+/**
+ * The same of a thing done in steps: what is done until the end of March belongs to the round of the year before (see
+ * reviewedYear), while that is begun or owed and not finished.
+ */
+export const roundFor = (
+  rule: RuleInForce,
+  { branch, presets }: { readonly branch: Branch; readonly presets: readonly Preset[] },
+  on: string,
+  step: string | undefined,
+): Span => {
+  const span = periodFor(rule, branch, on);
+  const year = reviewedYear(on);
+  if (rule.period !== 'year' || rule.steps.length === 0 || String(year) === on.slice(0, 4)) return span;
+  const asked = ({ id }: RuleInForce, { to }: Span): boolean => id === rule.id && to === `${year}-12-31`;
+  const [before] = obligations({ branch, presets, now: endOfDay(`${year}-12-31`, branch.timeZone), asked });
+  if (!before) return span;
+  const isBegun = before.steps.some((one) => one.on !== undefined);
+  const lacks = before.steps.some((one) => one.step === step && one.on === undefined);
+  const isOpen = isBegun ? lacks || before.left > 0 : before.state !== '不适用' && before.left > 0;
+  return isOpen ? before.period : span;
+};
+
+/**
+ * 已办: an officer's word that a thing, or one step of it, was done on a day, for the period `span`. Refuses what the branch
+ * was not there for, or long ago.
+ */
 export const tickFor = (
   branch: Branch,
   rule: RuleInForce,
   on: string,
-  { group, step }: { readonly group?: string | undefined; readonly step?: string | undefined },
+  {
+    group,
+    step,
+    span,
+  }: { readonly group?: string | undefined; readonly step?: string | undefined; readonly span: Span },
   now: number,
 ): Tick => {
   if (rule.demanded === 0) throw new Refusal('switched-off', `${rule.what}已经停用，不需要登记。`);
-  const span = periodFor(rule, branch, on);
   const lastYear = `${Number(localDate(now, branch.timeZone).slice(0, 4)) - 1}-01-01`;
   if (on < lastYear) throw new Refusal('too-old', '只能登记今年和去年办过的事项。');
   if (span.to < localDate(branch.foundedAt, branch.timeZone)) {

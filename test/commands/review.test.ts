@@ -52,6 +52,32 @@ test('the steps of 组织生活会 stand beside the meeting, which counts only w
   expect(await secretary.says('步骤 要一步一步来')).toBeUndefined();
 });
 
+test('a round that slips into the new year is finished there, and the next begins when it is', async () => {
+  const group = await inDecember();
+  const secretary = group.person('林书华');
+  await secretary.whispers('已办 民主评议 学习 12月1日');
+  await secretary.whispers('已办 组织生活会 制定方案 12月2日');
+  await group.goTo(when('2027-01-20', '12:00'));
+  await secretary.says('发起 组织生活会 今天 19:30 会议室 批评和自我批评');
+  await group.goTo(when('2027-01-20', '21:00'));
+  await secretary.whispers('全到');
+  await secretary.whispers('结束签到');
+  const shown = (await secretary.whispers('步骤 组织生活会')) ?? '';
+  expect(shown).toContain('【组织生活会】2026年');
+  expect(shown).toContain('会议：2027年1月20日召开，计入2027年。');
+  await group.goTo(when('2027-02-20', '12:00'));
+  expect(await secretary.whispers('已办 组织生活会 整改清单 2月20日')).toContain(
+    '的「整改清单」（2026年）在2月20日办过',
+  );
+  for (const step of ['个人自评', '党员互评', '民主测评', '组织评定']) {
+    expect(await secretary.whispers(`已办 民主评议 ${step}`)).toContain('（2026年）');
+  }
+  expect(await secretary.whispers('已办 民主评议 反馈')).toContain('（2026年）在2月20日办过，本期已够。');
+  expect(await secretary.whispers('已办 民主评议 学习')).toContain('的「学习」（2027年）在2月20日办过');
+  await group.goTo(when('2027-04-02', '12:00'));
+  expect(await secretary.whispers('已办 组织生活会 学习')).toContain('（2027年）');
+});
+
 test('the ballots come as a file of the full members, and nobody votes in the chat', async () => {
   const group = await inDecember();
   const reply = await group.person('王祖志').reply('测评票', { direct: true });
