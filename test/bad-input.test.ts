@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { RosterFileRefused, readRosterFile } from '../src/documents/roster-file.ts';
 import { createGroup, type Group, type Talk, when } from './support/group.ts';
+import { ownMs } from './support/own-time.ts';
 
 /** Every refusal heard, without what was quoted in it and without numbers: what is left is the kind of refusal. */
 const heard = new Set<string>();
@@ -440,10 +441,11 @@ test.each(['。', '[强]', ' ', '😀', '[', ',到', '.。'])(
   'a text of 100 000 signs ending in something else (%s) holds nobody up',
   async (sign) => {
     const group = await groups.empty();
-    const before = performance.now();
-    await group.person('张三').says(`${sign.repeat(100_000 / sign.length)}x`);
-    await group.person('张三').says(`签到${sign.repeat(100_000 / sign.length)}`);
-    expect(performance.now() - before).toBeLessThan(2000);
+    const took = await ownMs(async () => {
+      await group.person('张三').says(`${sign.repeat(100_000 / sign.length)}x`);
+      await group.person('张三').says(`签到${sign.repeat(100_000 / sign.length)}`);
+    });
+    expect(took).toBeLessThan(2000);
   },
 );
 

@@ -11,5 +11,4 @@ test.each([1, 2, 3])(
     expect(result.kills).toBe(40);
     expect(result.pushes).toBeGreaterThan(400);
   },
-  60_000,
 );

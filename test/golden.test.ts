@@ -79,7 +79,7 @@ let rows: Row[];
 beforeAll(async () => {
   year = await runYear(undisturbed);
   rows = rowsOf(year);
-}, 120_000);
+});
 
 const bare = ({ at, to, what }: Expected): string => `${at} ${to} ${what}`;
 
@@ -111,5 +111,5 @@ describe('the year 2026 of the demo branch', () => {
 
   test('is the same when every single minute of it is ticked', async () => {
     expect(rowsOf(await runYear({ ...undisturbed, everyMinute: true }))).toEqual(rows);
-  }, 120_000);
+  });
 });

@@ -185,7 +185,7 @@ test('no sequence of messages and clock moves makes the ledger inconsistent', as
     fc.asyncProperty(steps, async (sequence) => expectConsistent(await play(sequence))),
     { numRuns: 150 },
   );
-}, 120_000);
+});
 
 test('a new year opens with everything that is open, and the ledger goes on consistently', async () => {
   const now = when('2026-12-31', '10:00');
@@ -211,7 +211,7 @@ test('a new year opens with everything that is open, and the ledger goes on cons
     }),
     { numRuns: 50 },
   );
-}, 120_000);
+});
 
 test('every message delivered twice leaves the same ledger as delivered once', async () => {
   await fc.assert(
@@ -223,7 +223,7 @@ test('every message delivered twice leaves the same ledger as delivered once', a
     }),
     { numRuns: 60 },
   );
-}, 120_000);
+});
 
 type Shape = {
   readonly type?: string;

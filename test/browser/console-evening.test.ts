@@ -21,7 +21,7 @@ afterEach(async () => {
 let browser: Browser;
 beforeAll(async () => {
   browser = await sharedBrowser();
-}, 120_000);
+});
 
 test('a whole evening taken by the secretary in the console alone, while the members write in Telegram', async () => {
   const clock = eveningClock(speed);
@@ -51,13 +51,13 @@ test('a whole evening taken by the secretary in the console alone, while the mem
   const group = server.supergroup(branchName, { members: [...people.values()], bot: 'administrator' });
   const alone = server.privateChat(person(secretary));
   const told = (text: string) =>
-    server.until(() => alone.messages().some((message) => message.byBot && message.text.includes(text)), 10_000);
+    server.until(() => alone.messages().some((message) => message.byBot && message.text.includes(text)));
   const says = (name: string, text: string): void => void person(name).says(group, text);
 
   // A branch is founded in its group; from then on the secretary's only word in the chat is 控制台.
   clock.goTo('18:00');
   says(secretary, `建支部 ${branchName} ${setupCode}`);
-  await server.until(() => group.messages().some(({ text }) => text.includes('您是本支部书记')), 10_000);
+  await server.until(() => group.messages().some(({ text }) => text.includes('您是本支部书记')));
   person(secretary).startsBot();
   person(secretary).sendsFile(alone, '名册.csv', new TextEncoder().encode(`\uFEFF${rosterFile}`));
   await told('名册中的书记是周建华');
@@ -71,7 +71,6 @@ test('a whole evening taken by the secretary in the console alone, while the mem
   const context = await browser.newContext({ viewport: { width: 390, height: 780 }, acceptDownloads: true });
   closing.push(() => context.close());
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(link);
@@ -101,7 +100,7 @@ test('a whole evening taken by the secretary in the console alone, while the mem
   await page.getByLabel('允许线上参加').check();
   await page.getByRole('button', { name: '发起并通知' }).click();
   await answered('已安排主题党日');
-  await server.until(() => group.messages().some(({ text }) => text.startsWith('【活动通知】')), 10_000);
+  await server.until(() => group.messages().some(({ text }) => text.startsWith('【活动通知】')));
   await schedulesBegun(store, branchName);
 
   // A phone's calendar follows what is planned, under an address that is told in private.
@@ -169,7 +168,7 @@ test('a whole evening taken by the secretary in the console alone, while the mem
   expect(await page.locator('main').innerText()).toContain(
     '有表决权应到会 21 人，现场 16 人（线上不计）：一般事项须过半（11人），已满足；选举须五分之四（17人），未满足。',
   );
-  await server.until(() => group.messages().some(({ text }) => text.startsWith('【小结】')), 10_000);
+  await server.until(() => group.messages().some(({ text }) => text.startsWith('【小结】')));
 
   await takeTheRecord(page, goTo, answered);
   const [download] = await Promise.all([
@@ -194,7 +193,7 @@ test('a whole evening taken by the secretary in the console alone, while the mem
   expect(decided.map(({ by }) => by)).toEqual(['M1', 'M1', 'M1', 'M1']);
   expect(log.lines.filter((line) => /"level":"error"/u.test(line))).toEqual([]);
   expect(log.lines.join('\n')).not.toMatch(/周建华|console\/enter/u);
-}, 120_000);
+});
 
 const takeTheRecord = async (
   page: Page,

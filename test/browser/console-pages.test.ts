@@ -23,7 +23,7 @@ beforeAll(async () => {
   desk = await serveConsole(group, browser);
   window = await desk.enters('林书华');
   base = window.url().replace(/today$/u, '');
-}, 120_000);
+});
 afterAll(async () => {
   await desk?.close();
   if (desk && desk.wrong.length > 0) throw new Error(desk.wrong.join('\n'));

@@ -18,7 +18,7 @@ afterEach(async () => {
 let browser: Browser;
 beforeAll(async () => {
   browser = await sharedBrowser();
-}, 120_000);
+});
 
 /** What is on the screen, read in the page itself. */
 const screen = (): Window => {
@@ -136,4 +136,4 @@ test('a whole evening in the page: roster file, 发起, twenty answers, 代录, 
   const marks = Object.entries(branch.activities['A4']?.marks ?? {});
   expect(Object.fromEntries(marks.map(([id, mark]) => [people.members[id]?.name, mark]))).toMatchObject(marksAtTheEnd);
   expectIdsOnly(log, everybody);
-}, 90_000);
+});

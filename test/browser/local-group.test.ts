@@ -24,7 +24,7 @@ const answer = ({ kind, text }: Incoming): Reply | undefined => {
 let browser: Browser;
 beforeAll(async () => {
   browser = await sharedBrowser();
-}, 120_000);
+});
 
 let group: ReturnType<typeof createLocalGroup>;
 let http: Awaited<ReturnType<typeof serveHttp>>;

@@ -3,6 +3,7 @@ import { groupRoom } from '../../src/channels/local/channel.ts';
 import { createConversation } from '../../src/channels/local/conversation.ts';
 import { type Answer, type Reply, SendFailure } from '../../src/ports.ts';
 import { createLocalGroup } from '../support/local-group.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const secretary = 'local:p1';
 const member = 'local:p8';
@@ -177,7 +178,7 @@ describe('how an answer is voiced', () => {
     });
     const group = await answering({ kind: 'coming', answer });
     const asked = group.says(member, '手册', 'private');
-    await vi.waitUntil(() => group.inPrivate(member).length === 2, { timeout: 5000 });
+    await vi.waitUntil(() => group.inPrivate(member).length === 2, { timeout: patienceMs });
     expect(group.inPrivate(member)[1]?.text).toBe('正在生成，请稍候。');
     finish({ kind: 'said', text: '手册已生成。' });
     await asked;

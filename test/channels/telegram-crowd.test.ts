@@ -36,7 +36,7 @@ async function crowd(limits: Profile, speed: number, memory = createMemory()) {
         .filter(({ status }) => status === 200)
         .map(({ params }) => Number(/\d+/.exec(String(params['text']))?.[0])),
     );
-  await server.until(() => shown() === CROWD, 20_000);
+  await server.until(() => shown() === CROWD);
   const byReaction = new Map(
     server
       .calls('setMessageReaction')
@@ -51,8 +51,8 @@ it('acknowledges everybody of a crowd at once by reaction where reactions are fr
   const { server, byReaction, waits, memory } = await crowd('reactions-free', 10);
   expect(server.floods()).toBe(0);
   expect(byReaction.size).toBe(CROWD);
-  // Ten times as fast as life, so half a second of Telegram's is fifty milliseconds of a busy machine's.
-  expect(waits[Math.floor(CROWD / 2)]).toBeLessThan(1000);
+  // At twenty messages a minute it would be a minute; ten times as fast as life, this is half a second of a busy machine's.
+  expect(waits[Math.floor(CROWD / 2)]).toBeLessThan(5000);
   expect(memory.get('reactions')).toBe('free');
 });
 

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { onTestFinished, vi } from 'vitest';
 import { createTelegramChannel } from '../../src/channels/telegram/telegram.ts';
 import type { Incoming, Log, Memory, Reply } from '../../src/ports.ts';
+import { patienceMs } from '../support/patience.ts';
 import { createTelegramServer, type TelegramServer, type TelegramServerOptions } from '../support/telegram-server.ts';
 
 export type Answering = (incoming: Incoming) => Reply | undefined | Promise<Reply | undefined>;
@@ -100,7 +101,7 @@ export async function live({
           const found = heard.filter((one) => kind === undefined || one.kind === kind);
           return found.length >= count && found;
         },
-        { interval: 2, timeout: 5000 },
+        { interval: 2, timeout: patienceMs },
       ),
     polled: () => server.until(() => server.isPolled()),
   };

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { patienceMs } from '../support/patience.ts';
 import { createTelegramServer } from '../support/telegram-server.ts';
 import { acknowledged, createMemory, live } from './telegram-harness.ts';
 
-const inAWhile = { timeout: 5000, interval: 5 };
+const inAWhile = { timeout: patienceMs, interval: 5 };
 
 describe('the connection to Telegram', () => {
   it('asks for exactly what it hears, and sets a menu per audience', async () => {

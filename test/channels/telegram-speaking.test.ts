@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Answer, Message, Reply } from '../../src/ports.ts';
+import { patienceMs } from '../support/patience.ts';
 import type { ChatMessage, TelegramChat } from '../support/telegram-server.ts';
 import { acknowledged, live } from './telegram-harness.ts';
 
@@ -299,7 +300,10 @@ describe('what becomes of a message that Telegram does not take', () => {
     const other = server.group('另一个支部');
     server.fault({ method: 'sendMessage', retry_after: 5 });
     const sending = channel.send(roomOf(group), notice);
-    await vi.waitUntil(() => log.lines.some((line) => line.includes('telegram.flood')), { interval: 2 });
+    await vi.waitUntil(() => log.lines.some((line) => line.includes('telegram.flood')), {
+      interval: 2,
+      timeout: patienceMs,
+    });
     const pausedAt = server.calls('sendMessage')[0]?.at ?? 0;
     const message = server.user('张三').says(other, '签到');
     await Promise.all([sending, channel.send(roomOf(other), notice), server.until(() => message.reactions.length > 0)]);

@@ -95,4 +95,4 @@ test('no name, topic, place, group or branch name becomes markup, whatever is wr
       if (/[<"']/u.test(text)) expect(said).not.toContain(text);
     }
   }
-}, 60_000);
+});

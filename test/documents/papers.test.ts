@@ -172,4 +172,4 @@ test(`the docx ${hasWriter ? 'is printed by LibreOffice whole and turned where i
     if (at >= first) expect(squeezed).toContain('序号姓名备注');
     if (at > 0) expect(squeezed).toContain(`—${at + 1}—`);
   }
-}, 120_000);
+});

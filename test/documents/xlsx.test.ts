@@ -157,7 +157,7 @@ test(`all three sheets ${hasOffice ? 'are printed by LibreOffice as they should 
   expect(printed('leave')).toMatch(/秦一\s+主题党日\s+12月3日\s+病假\s+赵一/u);
   // The ledger of 24 people takes two pages, and the head of the table is on both.
   expect(printed('ledger').match(/序号/gu)).toHaveLength(2);
-}, 120_000);
+});
 
 describe('a ledger wider than the paper', () => {
   const names = Array.from({ length: 50 }, (_, index) => `党员${index + 1}`);

@@ -32,7 +32,7 @@ const telegram = async (): Promise<TelegramServer> => {
   closing.push(server.close);
   return server;
 };
-const polled = (server: TelegramServer) => server.until(() => server.isPolled() && server.pending() === 0, 10_000);
+const polled = (server: TelegramServer) => server.until(() => server.isPolled() && server.pending() === 0);
 const addressOf = (running: Program): Promise<string> =>
   running.until('it says where it listens', (out) => /(http:\/\/[\d.:]+)\/health/u.exec(out)?.[1]);
 const cleanEnvironment = (settings: Readonly<Record<string, string>>): Record<string, string> => ({
@@ -71,7 +71,7 @@ it('the line is written and synced before the reaction is asked for, as the kern
   await polled(server);
   await openCheckIns(server, branches);
   const said = one.person(1).says(one.group, '签到');
-  await server.until(() => said.reactions.length > 0, 10_000);
+  await server.until(() => said.reactions.length > 0);
   const cause = causesOf(store)(`telegram:${said.chatId}:${said.id}`);
   const books = await readFile(join(store, 'branches', 'b0001', `${new Date().getUTCFullYear()}.jsonl`), 'utf8').catch(
     () => '',
@@ -125,9 +125,9 @@ it('a full disk is told, nothing more is taken, and nothing acknowledged is lost
     for (let round = 0; round < 12 && !isTold(); round++) {
       const saying = one.people.slice(1).map((person) => person.says(one.group, round % 2 === 0 ? '签到' : '取消签到'));
       done.push(...saying);
-      await server.until(() => isTold() || (server.pending() === 0 && server.isPolled()), 10_000);
+      await server.until(() => isTold() || (server.pending() === 0 && server.isPolled()));
     }
-    await server.until(isTold, 10_000);
+    await server.until(isTold);
   };
   const stillRefuses = async (): Promise<void> => {
     const live = one.live();
@@ -204,11 +204,10 @@ it('a full disk is told, nothing more is taken, and nothing acknowledged is lost
     await shell.until('the stop', (out) => (out.includes('first ended with 0') ? true : undefined));
     await polled(server);
     const again = one.person(4).says(one.group, '近期');
-    await server.until(() => one.group.fromBot().some(({ replyTo }) => replyTo === again.id), 10_000);
+    await server.until(() => one.group.fromBot().some(({ replyTo }) => replyTo === again.id));
     const later = one.person(4).says(one.group, done.length % 2 === 0 ? '签到' : '取消签到');
     await server.until(
       () => later.reactions.length > 0 || one.group.fromBot().some(({ replyTo }) => replyTo === later.id),
-      10_000,
     );
     expect(await lost(inside)).toEqual([]);
     await stop();
@@ -238,7 +237,7 @@ it('a full disk is told, nothing more is taken, and nothing acknowledged is lost
   closing.push(() => second.stop());
   await polled(server);
   one.person(0).says(one.group, '发起 党课 后天 19:30 党群服务中心 听课');
-  await server.until(() => one.group.fromBot().some(({ text }) => text.includes('党课')), 10_000);
+  await server.until(() => one.group.fromBot().some(({ text }) => text.includes('党课')));
   await second.stop();
   expect(await lost('/')).toEqual([]);
   expect((await checkStore(store)).problems).toEqual([]);
@@ -278,7 +277,7 @@ it('a damaged book stops its own branch only, is left as it is, and is told to t
     broken.group.fromBot().some(({ replyTo, text }) => replyTo === refused.id && text === damaged),
   );
   const taken = whole.person(1).says(whole.group, '签到');
-  await server.until(() => taken.reactions.length > 0, 10_000);
+  await server.until(() => taken.reactions.length > 0);
   expect(refused.reactions).toEqual([]);
   const health = await fetch(`${address}/health`);
   expect(health.status).toBe(503);

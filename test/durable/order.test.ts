@@ -90,7 +90,7 @@ describe('in a Telegram group', () => {
     release();
     await server.until(() => said.reactions.length > 0 && toast === '签到成功。');
     await server.until(() => one.group.fromBot().some(({ replyTo }) => replyTo === asked.id));
-    await server.until(() => one.live()?.text.includes('已到 2'), 10_000);
+    await server.until(() => one.live()?.text.includes('已到 2'));
   });
 
   it('a disk that fails is told to everybody, and live messages and pushes stop', async () => {

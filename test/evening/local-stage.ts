@@ -1,3 +1,4 @@
+import { patienceMs } from '../support/patience.ts';
 import { type Done, everybody, type Stage } from './script.ts';
 
 /** A message as the page shows it. */
@@ -48,7 +49,7 @@ export function localStage(wire: LocalWire): Stage {
     }
   };
   const lookUntil = async (what: string, condition: () => boolean): Promise<void> => {
-    const end = performance.now() + 10_000;
+    const end = performance.now() + patienceMs;
     for (await look(); !condition(); await look()) {
       if (performance.now() > end) throw new Error(`never happened: ${what}`);
     }

@@ -90,7 +90,7 @@ test('a whole evening in a Telegram group, with the real program, two restarts a
     group: () => botIn(group).map(({ text }) => text),
     letters: (name) => botIn(server.privateChat(person(name))).map(({ text }) => text),
     until: async (what, condition) => {
-      await server.until(condition, 10_000).catch((error: Error) => {
+      await server.until(condition).catch((error: Error) => {
         throw new Error(`${what}: ${error.message}`);
       });
     },

@@ -67,4 +67,4 @@ test('a whole evening over a gateway in another process, which is killed and bro
   expect(Object.fromEntries(marks.map(([id, mark]) => [people.members[id]?.name, mark]))).toMatchObject(marksAtTheEnd);
   expect(log.lines.filter((line) => /"level":"error"/u.test(line))).toEqual([]);
   expectIdsOnly(log.lines.join('\n'), [...everybody, branchName, setupCode, 'insecure_test']);
-}, 60_000);
+});

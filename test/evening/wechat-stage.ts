@@ -1,6 +1,7 @@
 import type { WechatOptions } from '../../src/channels/wechat/channel.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Running, type StandIns, startZhishu } from '../../src/main.ts';
+import { patienceMs } from '../support/patience.ts';
 import { collectingLog, until } from '../support/wechat-harness.ts';
 import { eveningClock } from './clock.ts';
 import { schedulesBegun } from './ledger.ts';
@@ -34,7 +35,7 @@ const quick = {
   sendsPerMinute: 10_000,
   backoffMs: 100,
   backoffMaxMs: 500,
-  probeMs: 300,
+  probeMs: 500,
   startMs: 4000,
   detachMs: 1500,
   readyMs: 3000,
@@ -66,9 +67,11 @@ export function wechatStage(wire: WechatWire, store: string) {
     return channels.some(({ name, state }) => name === 'wechat' && state === 'up');
   };
   const whenUp = async (up: boolean): Promise<void> => {
-    const end = performance.now() + 15_000;
-    while ((await isUp()) !== up)
+    const end = performance.now() + patienceMs;
+    while ((await isUp()) !== up) {
       if (performance.now() > end) throw new Error(`the channel did not go ${up ? 'up' : 'down'}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   };
   const start = async (): Promise<void> => {
     running = await startZhishu(config, log, () => undefined, standIns);
@@ -125,7 +128,7 @@ export function wechatStage(wire: WechatWire, store: string) {
         .whispered()
         .filter(({ to }) => to === name)
         .map(({ text }) => text),
-    until: (what, condition) => until(what, condition, 10_000),
+    until,
     restart: async (meanwhile) => {
       await stop();
       await meanwhile?.();

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { StoreStopped, StoreUnusable } from '../../src/stores/errors.ts';
 import { isHeld } from '../../src/stores/lock.ts';
 import { openStore } from '../../src/stores/lowdb-store.ts';
+import { patienceMs } from '../support/patience.ts';
 import { checkIns } from '../support/store-entries.ts';
 import { temporaryFolder } from '../support/store-folder.ts';
 import { recordingLog } from '../support/store-log.ts';
@@ -92,7 +93,7 @@ describe('the lock of a store', () => {
     const pid = Number(holderOf(folder)['pid']);
     process.kill(pid, 'SIGKILL');
     await vi.waitUntil(() => /\) Z (\S+ ){16}1 /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')), {
-      timeout: 20_000,
+      timeout: patienceMs,
     });
     const log = recordingLog();
     await open(folder, log);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { patienceMs } from './patience.ts';
 
 export type Program = {
   readonly child: ChildProcess;
@@ -59,7 +60,7 @@ export function watch(child: ChildProcess): Program {
     out: () => out,
     err: () => err,
     ended,
-    until: <T>(what: string, look: (out: string, err: string) => T | undefined, withinMs = 10_000) =>
+    until: <T>(what: string, look: (out: string, err: string) => T | undefined, withinMs = patienceMs) =>
       new Promise<T>((resolve, reject) => {
         const stop = (): void => {
           clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { patienceMs } from './patience.ts';
 import { ApiError, tooManyRequests } from './telegram/api-error.ts';
 import { integer, structure } from './telegram/arguments.ts';
 import { type ActiveFault, createFaults, createGates, errorOf, type Fault } from './telegram/faults.ts';
@@ -255,7 +256,7 @@ export async function createTelegramServer({
     floods: (): number => floods,
 
     /** Resolves with the first true value `look` returns; it looks again at every call's arrival and answer. */
-    until<T>(look: () => T, withinMs = 5000): Promise<Exclude<T, false | undefined | null | 0 | ''>> {
+    until<T>(look: () => T, withinMs = patienceMs): Promise<Exclude<T, false | undefined | null | 0 | ''>> {
       type Found = Exclude<T, false | undefined | null | 0 | ''>;
       const late = new Error(`what was waited for did not happen within ${withinMs} ms`);
       return new Promise<Found>((resolve, reject) => {

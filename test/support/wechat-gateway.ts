@@ -31,16 +31,19 @@ export type Gateway = {
 
 const token = 'insecure_test';
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
+let lastPort = 20_000 + 100 * (process.pid % 100);
+
+/** A port that is free and stays so: below those that the system gives out by itself, and of this process's own hundred. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    lastPort += 1;
+    const port = lastPort;
+    const isFree = await new Promise<boolean>((resolve) => {
+      const server = createServer().once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
-  });
+    if (isFree) return port;
+  }
 }
 
 export function settingsFor(port: number): ServiceSettings {

@@ -6,6 +6,7 @@ import type { mock, PuppetMock } from 'wechaty-puppet-mock';
 import { createWechatChannel, type WechatOptions } from '../../src/channels/wechat/channel.ts';
 import type { Timer } from '../../src/channels/wechat/timing.ts';
 import type { Channel, Clock, Incoming, Log, Memory, Receive, Reply } from '../../src/ports.ts';
+import { patienceMs } from './patience.ts';
 
 /** Wechaty keeps files in the home folder: call this before it is imported for the first time. */
 export function moveHome(): string {
@@ -22,7 +23,7 @@ export async function settle(turns = 30): Promise<void> {
 }
 
 /** Waits in real time for something that another process or wechaty does; fails with `what` after `ms`. */
-export async function until(what: string, condition: () => boolean, ms = 20_000): Promise<void> {
+export async function until(what: string, condition: () => boolean, ms = patienceMs): Promise<void> {
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`never happened: ${what}`);
