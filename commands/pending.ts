@@ -1,5 +1,5 @@
 import { defineCommand } from '../src/bot/command.ts';
-import { activitiesIn, isInDoubt, pendingIn } from '../src/domain/attendance.ts';
+import { activitiesIn, doubtful, isInDoubt, pendingIn } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { titleOf } from '../src/domain/push.ts';
 import { type MemberId, nameOf } from '../src/domain/roster.ts';
@@ -8,10 +8,10 @@ export default defineCommand({
   words: ['待定', '待定事项'],
   alias: 'pending',
   help: '待定',
-  does: '一次看清哪些请假、代报、账号和删除申请还等支委决定，只在私聊里给支委',
+  does: '一次看清哪些请假、代报、账号、删除申请和没有人签到的活动还等支委决定，只在私聊里给支委',
   chapter: '会上考勤',
   from: 'officer',
-  run({ branch, people, addressed }, words) {
+  run({ branch, people, addressed, now }, words) {
     if (words !== '' && !addressed) return {};
     const list = (ids: readonly MemberId[], about: (id: MemberId) => string): string =>
       ids.map((id) => `${nameOf(people, id)}${about(id)}`).join('、');
@@ -34,8 +34,13 @@ export default defineCommand({
     });
     const claimed = [...new Set(Object.values(people.claims))].filter((id) => id in branch.members);
     const erasing = branch.roster.filter((id) => branch.preferences[id]?.erasureAsked);
+    const inDoubt = doubtful(branch, now).map(
+      (activity) =>
+        `${formatWhen(activity.start, branch.timeZone)} ${titleOf(activity, people)}没有人签到，是没有开吗？没有开请说「取消活动 ${activity.id}」；开过请说「全到除 ${activity.id} 姓名」或「代录 ${activity.id} 姓名」。`,
+    );
     const lines = [
       ...ofActivities,
+      ...inDoubt,
       ...(claimed.length > 0 ? [`账号待确认：${list(claimed, () => '')}。核对是本人后请说「确认绑定 姓名」。`] : []),
       ...(erasing.length > 0 ? [`申请删除资料：${list(erasing, () => '')}。请书记说「删除资料 姓名」。`] : []),
     ];

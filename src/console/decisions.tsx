@@ -1,4 +1,4 @@
-import { activitiesIn, pendingIn } from '../domain/attendance.ts';
+import { activitiesIn, doubtful, isInDoubt, pendingIn } from '../domain/attendance.ts';
 import type { Activity } from '../domain/branch.ts';
 import { formatWhen } from '../domain/calendar.ts';
 import { titleOf } from '../domain/push.ts';
@@ -6,12 +6,14 @@ import { nameOf } from '../domain/roster.ts';
 import type { View } from './page.ts';
 import { Say } from './parts.tsx';
 
-/** Activities in which leave or a proxy waits for an officer. */
-export const undecided = ({ branch }: View): Activity[] =>
-  activitiesIn(branch, 'planned', 'open', 'closed').filter((activity) => {
+/** Activities in which leave or a proxy waits for an officer, and those that may not have been held. */
+export const undecided = ({ branch, now }: View): Activity[] => [
+  ...activitiesIn(branch, 'planned', 'open', 'closed').filter((activity) => {
     const { leaves, proxies } = pendingIn(activity);
-    return leaves.length + proxies.length > 0;
-  });
+    return leaves.length + proxies.length > 0 && !isInDoubt(activity);
+  }),
+  ...doubtful(branch, now),
+];
 
 /** What of one activity waits for an officer, a row each with its two answers. */
 export const Decisions = ({ view, activity, named }: { view: View; activity: Activity; named: boolean }) => {
@@ -22,6 +24,22 @@ export const Decisions = ({ view, activity, named }: { view: View; activity: Act
       {formatWhen(activity.start, branch.timeZone)} {titleOf(activity, people)}
     </a>
   );
+  if (isInDoubt(activity)) {
+    return (
+      <li id={`doubt-${activity.id}`}>
+        <div class="row-head">
+          <b>没有人签到，是没有开吗？</b>
+          {about}
+        </div>
+        <div class="acts">
+          <Say says={`取消活动 ${activity.id}`} main>
+            没有开，取消
+          </Say>
+          <Say says={`全到 ${activity.id}`}>开过，都到了</Say>
+        </div>
+      </li>
+    );
+  }
   return (
     <>
       {leaves.map((id) => (

@@ -316,6 +316,12 @@ export const activitiesIn = (branch: Branch, ...states: Activity['state'][]): Ac
 /** What was held, by start: what counts in every record and report. */
 export const heldActivities = (branch: Branch): Activity[] => activitiesIn(branch, 'closed').filter(wasHeld);
 
+const doubtedForMs = 31 * 24 * 3_600_000;
+
+/** Those of the last 31 days of which nobody knows yet whether they were held, by start. */
+export const doubtful = (branch: Branch, now: number): Activity[] =>
+  activitiesIn(branch, 'closed').filter((activity) => isInDoubt(activity) && activity.start > now - doubtedForMs);
+
 /** Whether a check-in was open when something was said: it is still, or it was closed later on that day. */
 export const checkInOpenAt = (branch: Branch, at: number): boolean =>
   Object.values(branch.activities).some(

@@ -36,12 +36,16 @@ test('我的 says what one said about what is to come, and nothing of what one d
   expect(await coming()).toEqual(['11月22日（周日）10:20 学习：请假（公差）。']);
 });
 
-test('leave from what nobody came to is no decision that waits', async () => {
+test('of what nobody came to waits whether it was held, and no leave; after a month nothing', async () => {
   const group = await createGroup({ now: when('2026-11-20', '10:00') });
   const secretary = group.person('林书华');
   await secretary.says('发起 学习 今天 15:00 会议室');
   await group.person('张三').says('请假');
   expect(await secretary.whispers('待定')).toContain('张三');
   await group.goTo(when('2026-11-21', '10:00'));
+  expect(await secretary.whispers('待定')).toBe(
+    '【待定】\n11月20日（周五）15:00 学习没有人签到，是没有开吗？没有开请说「取消活动 A1」；开过请说「全到除 A1 姓名」或「代录 A1 姓名」。',
+  );
+  await group.goTo(when('2026-12-22', '10:00'));
   expect(await secretary.whispers('待定')).toBe('没有等待决定的事项。');
 });

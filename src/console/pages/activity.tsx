@@ -1,4 +1,4 @@
-import { activityById, isInDoubt, rate, tally } from '../../domain/attendance.ts';
+import { activityById, rate, tally } from '../../domain/attendance.ts';
 import type { Activity } from '../../domain/branch.ts';
 import { formatWhen, localDate } from '../../domain/calendar.ts';
 import { markText } from '../../domain/mark-words.ts';
@@ -90,12 +90,6 @@ const Steps = ({ view: { branch, now }, activity: one }: Props) => (
       [one.start, one.closedAt ?? 0].some(
         (at) => localDate(at, branch.timeZone) === localDate(now, branch.timeZone),
       ) && <Say says={`重新签到 ${one.id}`}>重新开始签到</Say>}
-    {isInDoubt(one) && (
-      <>
-        <Say says={`取消活动 ${one.id}`}>没有开，取消活动</Say>
-        <Say says={`全到 ${one.id}`}>开过，都到了</Say>
-      </>
-    )}
     {(one.state === 'planned' || one.state === 'open') && (
       <Say says={`${one.online ? '不允许线上' : '允许线上'} ${one.id}`}>
         {one.online ? '不再允许线上' : '允许线上参加'}
