@@ -1,5 +1,5 @@
 import { type Card, chapters, defineCommand } from '../src/bot/command.ts';
-import { inOrder } from '../src/bot/menu.ts';
+import { inOrder, sayable } from '../src/bot/menu.ts';
 import { dueNow } from '../src/bot/suggest.ts';
 import { mayAct } from '../src/domain/roster.ts';
 
@@ -52,7 +52,7 @@ export default defineCommand({
     const kinds = chapters.filter((chapter) => mine.some((card) => card.chapter === chapter)).join('、');
     return answer([
       '【帮助】眼下用得着的：',
-      ...first.map(lineOf),
+      ...first.map((card) => `${sayable(card)}：${card.does}。`),
       mayAct(speaker.role, 'leader')
         ? `更多分为${kinds}，例如说「帮助 会前」；全部说法请说「帮助 全部」。`
         : '全部说法请说「帮助 全部」。',

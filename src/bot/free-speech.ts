@@ -6,6 +6,7 @@ import type { Card, Command } from './command.ts';
 import type { Decide } from './decide.ts';
 import { speakerOf } from './identity.ts';
 import { meaningOf } from './intents.ts';
+import { sayable } from './menu.ts';
 import type { Held, Recorder } from './recorder.ts';
 import { saidAt } from './said-at.ts';
 import { suggestions } from './suggest.ts';
@@ -23,9 +24,6 @@ const sensitiveText = '支部群里有一条消息可能含有电话、证件号
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-
-/** Brackets are for readers of lists: what may be left out is left out of what one is told to say. */
-const withoutOptional = (help: string): string => help.replaceAll(/\s*\[[^\]]*\]/gu, '');
 
 /** What is no command: perhaps it means one all the same, and in the group it is mostly talk. */
 export const createFreeSpeech = ({
@@ -77,7 +75,7 @@ export const createFreeSpeech = ({
     if (isFarewell.test(said)) return undefined;
     if (isBareAnswer.test(said)) return { kind: 'said', text: nothingAsked };
     const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
-    const hint = likely ? `可以说${likely.map(({ help }) => `「${withoutOptional(help)}」`).join('或')}，` : '';
+    const hint = likely ? `可以说${likely.map((card) => `「${sayable(card)}」`).join('或')}，` : '';
     return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看更多。` };
   };
 

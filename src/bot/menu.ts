@@ -27,6 +27,9 @@ export const inOrder = (cards: readonly Card[]): Card[] => {
   return cards.toSorted((a, b) => place(a) - place(b));
 };
 
+/** The usage line without what may be left out: brackets are for readers of lists, and somebody told to say them says them. */
+export const sayable = ({ help }: Card): string => help.replaceAll(/\s*\[[^\]]*\]/gu, '');
+
 /** The command menu where a platform has one: Latin names, Chinese descriptions, one list for members and one for officers. */
 export const commandMenu = (
   cards: readonly Card[],

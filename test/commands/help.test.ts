@@ -11,6 +11,7 @@ test('the first button of a private chat is answered with eight lines at most, a
     const lines = ((await group.person(name).whispers('/start')) ?? '').split('\n');
     expect(lines[0]).toBe('【帮助】眼下用得着的：');
     expect(lines.length).toBeLessThanOrEqual(8);
+    expect(lines.join()).not.toMatch(/[[\]]/u);
     expect(lines.at(-1)).toContain('全部说法请说「帮助 全部」。');
   }
 });
