@@ -5,6 +5,8 @@ export type LoopResult = {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Processor time of this process per ack, all threads together. */
+  readonly cpuMicros: number;
 };
 
 /** So many clients, each asking again as soon as it was answered, until all is done or the time is up. */
@@ -13,6 +15,7 @@ export const closedLoop = async (
   { clients, operations, mostMs }: { clients: number; operations: number; mostMs: number },
 ): Promise<LoopResult> => {
   const waited: number[] = [];
+  const cpuBefore = process.cpuUsage();
   const begun = performance.now();
   let next = 0;
   let ended = begun;
@@ -28,10 +31,12 @@ export const closedLoop = async (
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, id) => client(id)));
+  const { user, system } = process.cpuUsage(cpuBefore);
   return {
     acks: waited.length,
     perSecond: (waited.length / (ended - begun)) * 1000,
     p50Ms: quantile(waited, 0.5),
     p99Ms: quantile(waited, 0.99),
+    cpuMicros: (user + system) / waited.length,
   };
 };

@@ -55,19 +55,21 @@ export const storeClaim: Claim = {
     removeFolder(folder);
     if (prefix !== undefined && options.sqlite === undefined) removeFolder(prefix);
 
+    const medianIn = (contestant: Contestant, size: string, read: (round: LoopResult) => number): number =>
+      medianOf(cells.find((cell) => cell.contestant === contestant && cell.size === size)?.rounds ?? [], read);
     const perSecond = (contestant: Contestant, size: string): number =>
-      medianOf(
-        cells.find((cell) => cell.contestant === contestant && cell.size === size)?.rounds ?? [],
-        (round) => round.perSecond,
-      );
+      medianIn(contestant, size, (round) => round.perSecond);
+    const cpuMicros = (contestant: Contestant, size: string): number =>
+      medianIn(contestant, size, (round) => round.cpuMicros);
     report.table(
-      ['entries in the book', 'contestant', 'acks/s', 'p50 ms', 'p99 ms', 'ours : it'],
+      ['entries in the book', 'contestant', 'acks/s', 'p50 ms', 'p99 ms', 'CPU µs each', 'ours : it'],
       cells.map(({ entries, size, contestant, rounds }) => [
         String(entries),
         labels[contestant],
         medianOf(rounds, (round) => round.perSecond),
         medianOf(rounds, (round) => round.p50Ms),
         medianOf(rounds, (round) => round.p99Ms),
+        cpuMicros(contestant, size),
         perSecond('ours', size) / medianOf(rounds, (round) => round.perSecond),
       ]),
     );
@@ -76,6 +78,7 @@ export const storeClaim: Claim = {
         `store_${contestant}_${size}_acks_per_s`,
         medianOf(rounds, (round) => round.perSecond),
       );
+      report.figure(`store_${contestant}_${size}_cpu_us`, cpuMicros(contestant, size));
       report.figure(
         `store_${contestant}_${size}_p99_ms`,
         medianOf(rounds, (round) => round.p99Ms),
@@ -86,7 +89,9 @@ export const storeClaim: Claim = {
       if (prefix !== undefined)
         report.figure(`store_ours_over_sqlite_${size}`, perSecond('ours', size) / perSecond('sqlite', size));
     }
-    const growth = perSecond('ours', sizes[0]?.label ?? '') / perSecond('ours', sizes.at(-1)?.label ?? '');
+    // A round is a tenth of a second long, so that the book stays as it is said to be: what else the machine does meanwhile
+    // moves the acks per second many times over, and the processor time of an ack hardly.
+    const growth = cpuMicros('ours', sizes.at(-1)?.label ?? '') / cpuMicros('ours', sizes[0]?.label ?? '');
     report.target('store_growth_empty_to_ten_years', growth, '<=', 1.25);
   },
 };
