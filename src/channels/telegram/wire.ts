@@ -21,6 +21,7 @@ export type Wire = {
 };
 
 const ANSWER_WITHIN_MS = 60_000;
+const jsonHeader = ['content-type', 'application/json'];
 
 /**
  * Carries JSON calls over node:http itself, underneath grammY's typed Api: no abort controller, timer and stream per
@@ -36,10 +37,9 @@ export function createWire(apiRoot: string, token: string): Wire {
 
   function exchange(method: 'GET' | 'POST', path: string, body: string | undefined, signal?: Abortable) {
     return new Promise<{ readonly status: number; readonly bytes: Buffer }>((resolve, reject) => {
-      const headers =
-        body === undefined
-          ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'keep-alive' };
+      // As a list they are written as they stand, without a table of headers being made for each call.
+      const ofBody = body === undefined ? [] : [...jsonHeader, 'content-length', String(Buffer.byteLength(body))];
+      const headers = ['host', root.host, ...ofBody];
       const call = request({ ...common, method, path, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
