@@ -41,7 +41,7 @@ export const parseUtterances = (lines: string): Utterance[] =>
   lines
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as Utterance);
+    .map((line) => ({ slots: {}, note: '', ...(JSON.parse(line) as Pick<Utterance, 'text' | 'intent'>) }));
 
 /** The situation a note names. Who claims to be somebody is that person; everybody else is 张建国. */
 export const contextOf = ({ note, slots }: Utterance): Context => {

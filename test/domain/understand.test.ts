@@ -142,6 +142,18 @@ describe('the clothing of a message changes no decision', () => {
   });
   test('a greeting', () => dressed(starts('书记好，', '大家好，', '各位同志晚上好！', '您好 ', '王书记，')));
   test('thanks', () => dressed(ends('，谢谢', '，谢谢书记', '。辛苦了')));
+  test('a polite particle', () => dressed(ends('哈')));
+  test('any particle after what is chatter', () => {
+    // 呢 嘛 and 吧 may turn it into a question, which is answered when the bot is addressed.
+    const particles = ['哈', '哈哈', '啊', '呀', '哦', '啦', '哟', '的', '咯', '嘞'];
+    const chatter = utterances.filter(({ intent: due }) => due === 'none');
+    const heard = chatter.flatMap((utterance) =>
+      particles
+        .map((particle) => ({ ...utterance, text: utterance.text + particle }))
+        .filter((worn) => understand(worn.text, contextOf(worn))),
+    );
+    expect(heard.map(({ text, note }) => `${note} ${text}`)).toEqual([]);
+  });
   test('a mention of the bot', () => dressed(starts('@党建小助手\u2005', '@支书助手 ')));
   test('full-width forms', () => {
     const wide = (text: string): string =>

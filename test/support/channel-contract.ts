@@ -10,6 +10,11 @@ export type ChannelStage = {
   says(person: 0 | 1, text: string): Promise<void> | void;
   /** The same in the private chat with the bot. */
   whispers(person: 0 | 1, text: string): Promise<void> | void;
+  /**
+   * Posts a native 接龙 in the group; `authors` wrote its rows. Undefined where the platform has none of its own, and a
+   * list is a text like any other.
+   */
+  relays?(person: 0 | 1, list: string, authors: readonly (0 | 1)[]): Promise<void> | void;
   /** How people address the bot here. */
   readonly addressed: string;
   /** Called before something is said that will be handed over again. */

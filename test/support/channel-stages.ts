@@ -62,6 +62,7 @@ export const telegramStage = async ({ speed = 1 } = {}): Promise<ChannelStage> =
 export const wechatStage = async (): Promise<ChannelStage> => {
   const group = await mockGroup(['张三', '李四']);
   const kept = new Map<string, string>();
+  let natives = 0;
   let last = '';
   return {
     start: async (receive) => {
@@ -83,6 +84,25 @@ export const wechatStage = async (): Promise<ChannelStage> => {
       last = [...group.mocker.cacheMessagePayload.keys()].at(-1) ?? '';
     },
     whispers: (person, text) => void group.people[person]?.say(text).to(group.self),
+    relays: async (person, list, authors) => {
+      const { types } = await import('wechaty-puppet');
+      const id = `native-${(natives += 1)}`;
+      const rows = list.split('\n').flatMap((line) => /^\d+\. (.*)$/u.exec(line)?.[1] ?? []);
+      const written = rows.map(
+        (row, index) =>
+          `<i><u>${group.people[authors[index] ?? 0]?.id}</u><s>.</s><r>${list.indexOf(row)}-${row.length}</r></i>`,
+      );
+      const info = `<solitaire_info><![CDATA[<solitaire><content>${written.join('')}</content></solitaire>]]></solitaire_info>`;
+      group.mocker.MessageMock.create({
+        id,
+        type: types.Message.GroupNote,
+        text: `<msg><appmsg><title>${list}</title><type>53</type><extinfo>${info}</extinfo></appmsg></msg>`,
+        talkerId: group.people[person]?.id ?? '',
+        roomId: group.room.id,
+        timestamp: Date.now(),
+      });
+      group.puppet.emit('message', { messageId: id });
+    },
     letters: (person) => {
       const name = group.people[person]?.payload.name;
       return group.whispered.filter(({ to }) => to === name).map(({ text }) => text);

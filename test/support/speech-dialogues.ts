@@ -372,6 +372,19 @@ export const dialogues: readonly Dialogue[] = [
   },
   {
     of: 'relays',
+    name: 'a native one tells who wrote a row, whatever name it shows; elsewhere such a row is the secretary’s to settle',
+    run: async ({ member, secretary, activity, knowsAuthors }) => {
+      await member.relays(relay('主题党日签到', '张三', '李四'), [0, 1]);
+      expect(activity().marks).toEqual({ M1: { is: 'present' } });
+      expect(activity().proxies).toEqual({ M2: { reporter: 'M1' } });
+      await secretary.relays(relay('主题党日签到', '张三', '线上参加', '赵六'), [0, 1, 1]);
+      expect(activity().marks['M2']).toEqual(knowsAuthors ? { is: 'present', online: true } : undefined);
+      expect(secretary.letters().join('\n').includes('没有对上名册：第 2 行')).toBe(!knowsAuthors);
+      expect(activity().marks['M4']).toEqual({ is: 'present', recordedBy: 'M2' });
+    },
+  },
+  {
+    of: 'relays',
     name: 'typed by hand in other shapes it is the same list',
     run: async ({ member, secretary, activity }) => {
       await member.says('接龍簽到：\n1、張三\n2．王五（代）\n３。趙六 請假 出差\n例 姓名\n三点截单');

@@ -75,12 +75,13 @@ export const openSpeech = async (stage: ChannelStage) => {
     if (incoming.kind === 'text') heard.push({ incoming, reply });
     return reply;
   });
-  const tell = async (person: 0 | 1, text: string, how: 'says' | 'whispers') => {
+  const told = async (text: string, tell: () => Promise<void> | void) => {
     const before = heard.length;
-    await stage[how](person, text);
+    await tell();
     await until(`${text} is heard`, () => heard.length > before);
     return heard[before];
   };
+  const tell = (person: 0 | 1, text: string, how: 'says' | 'whispers') => told(text, () => stage[how](person, text));
   const accounts: string[] = [];
   let room = '';
   for (const person of [0, 1] as const) {
@@ -166,10 +167,17 @@ export const openSpeech = async (stage: ChannelStage) => {
       /** In private. */
       whispers: (text: string) => answerTo(which, text, 'whispers'),
       letters: () => letters(which),
+      /** A 接龙 of the platform's own, where it has one, with whoever wrote each row. */
+      relays: async (list: string, authors: readonly (0 | 1)[]): Promise<void> => {
+        await told(list, () => (stage.relays ? stage.relays(which, list, authors) : stage.says(which, list)));
+        await outbox.idle();
+      },
     });
     return {
       member: person(0),
       secretary: person(1),
+      /** Whether this platform tells who wrote a row of its 接龙. */
+      knowsAuthors: stage.relays !== undefined,
       /** What addresses the bot here, to be put before what is said. */
       at: stage.addressed,
       group,

@@ -22,6 +22,7 @@ const polite = new RegExp(
   'iu',
 );
 
+const toneAlone = /^[哈啊呀哦噢呢哟嘞]{1,3}$/u;
 const onlyNow = /^我?(?:才|刚刚?)(?:看到|看见)(?:消息|信息|通知)?了?$/u;
 const called = new RegExp(`^${vocative}(?=${words})`, 'iu');
 const thanked = new RegExp(`^(.+?)${thanks}$`, 'u');
@@ -36,7 +37,7 @@ export const acknowledgement = (reading: Reading, context: Context): Understood 
   if (!hint.test(reading.joined)) return undefined;
   let cores = 0;
   for (const clause of reading.clauses) {
-    if (polite.test(clause) || (onlyNow.test(clause) && reading.clauses.length > 1)) continue;
+    if (polite.test(clause) || toneAlone.test(clause) || (onlyNow.test(clause) && reading.clauses.length > 1)) continue;
     const named = groupAt(clause, context);
     const { persons, rest } = personsAt(named?.rest ?? clause, context);
     const said = rest.replace(called, '');

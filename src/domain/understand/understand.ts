@@ -58,9 +58,43 @@ export const understand = (text: string, context: Context): Understood | undefin
   const said = politely(slashed(reading));
   // Nothing is open and nobody is addressed: only an officer's command and a right over one's own record remain.
   const asked = anythingOpen(context) || context.addressed ? rules : always;
+  const found = firstOf(asked, said, context) ?? withoutParticle(asked, said, context);
+  return found && { ...found, slots: { ...found.slots, ...worn(reading) } };
+};
+
+const firstOf = (asked: readonly Rule[], said: Reading, context: Context): Understood | undefined => {
   for (const rule of asked) {
     const found = rule(said, context);
-    if (found) return { ...found, slots: { ...found.slots, ...worn(reading) } };
+    if (found) return found;
   }
   return undefined;
+};
+
+const soft = /(?<!哈)哈$/u;
+const colouring = /(?<=.)[啊呀哦啦呢哟]$/u;
+// 「签到啊」 urges others and 「请假呀」 wonders; after anything else a particle is only a tone of voice.
+const urged: ReadonlySet<Rule> = new Set([
+  bareNumber,
+  checkInOnline,
+  checkIn,
+  proxyCheckIn,
+  proxyLeave,
+  leave,
+  lateNotice,
+  earlyLeave,
+]);
+const unurged = new Map([rules, always].map((all) => [all, all.filter((rule) => !urged.has(rule))]));
+
+/** What no rule knows with its last particle is asked once more without it. */
+const withoutParticle = (asked: readonly Rule[], said: Reading, context: Context): Understood | undefined => {
+  const last = said.clauses.at(-1) ?? '';
+  const particle = soft.test(last) ? soft : colouring.test(last) ? colouring : undefined;
+  if (!particle || last.length < 2) return undefined;
+  const bare: Reading = {
+    ...said,
+    clauses: [...said.clauses.slice(0, -1), last.replace(particle, '')],
+    joined: said.joined.replace(particle, ''),
+    text: said.text.replace(/[哈啊呀哦啦呢哟](?=[^\p{L}\p{N}]*$)/u, ''),
+  };
+  return firstOf((particle === soft ? asked : unurged.get(asked)) ?? [], bare, context);
 };
