@@ -1,10 +1,18 @@
-import { type Confirmed, confirmed, defineCommand, isConfirmed, type Situation } from '../src/bot/command.ts';
+import {
+  type Confirmed,
+  confirmed,
+  defineCommand,
+  isConfirmed,
+  type Outcome,
+  type Situation,
+} from '../src/bot/command.ts';
 import { personNamed } from '../src/bot/named.ts';
 import { allActivities } from '../src/domain/attendance.ts';
 import { formatWhen } from '../src/domain/calendar.ts';
 import { queueToOfficers } from '../src/domain/push.ts';
+import { withoutGuest } from '../src/domain/record-erase.ts';
 import { Refusal } from '../src/domain/refusal.ts';
-import { type MemberId, nameOf } from '../src/domain/roster.ts';
+import { idsCalled, type MemberId, memberIdSchema, nameOf } from '../src/domain/roster.ts';
 
 /** Also somebody who has left the branch: what is kept of a person is theirs to have erased. */
 const oneself = ({ people, speaker }: Situation): MemberId => {
@@ -17,6 +25,23 @@ const oneself = ({ people, speaker }: Situation): MemberId => {
   return me;
 };
 
+const mostShown = 5;
+
+/** Somebody the records name who was never on the roster: the lines say 某同志 from then on. Undefined where none does. */
+const ofGuest = ({ branch, book }: Situation, args: string | Confirmed): Outcome | undefined => {
+  const name = isConfirmed(args) ? args.confirmed : args.trim();
+  if (name.length < 2 || name.length > 20) return undefined;
+  const { lines, facts } = withoutGuest(branch, book, name);
+  if (lines.length === 0) return undefined;
+  if (isConfirmed(args)) return { facts, answer: '已改写为「某同志」。', privately: true };
+  const shown = lines.slice(0, mostShown).map(({ activity, no }) => `${activity} 第 ${no} 条`);
+  return {
+    answer: `名册里没有「${name}」，今年的会议记录里有 ${lines.length} 条写有这几个字：${shown.join('、')}${lines.length > mostShown ? '等' : ''}。将改写为「某同志」，以后的记录和手册里不再出现；台账只增不改，原来的条目仍留在账册里。请核对以后回复「确认删除」。`,
+    privately: true,
+    question: [{ words: ['确认删除'], args: confirmed(name) }],
+  };
+};
+
 export default defineCommand<string | Confirmed>({
   words: ['删除我的资料', '删除资料'],
   alias: 'erase',
@@ -24,12 +49,18 @@ export default defineCommand<string | Confirmed>({
   does: '申请删除本人资料；书记说「删除资料 姓名」确认，人数统计保留',
   chapter: '本人记录与资料',
   from: 'anyone',
+  reads: 'book',
   run(situation, args) {
     const { branch, people, speaker, now, word } = situation;
     const me = oneself(situation);
     if (word === '删除资料' || isConfirmed(args)) {
       if (speaker.role !== 'secretary')
         throw new Refusal('not-permitted', '删除资料由书记确认；如要删除本人资料，请说「删除我的资料」。');
+      const isOnRoster = isConfirmed(args)
+        ? memberIdSchema.safeParse(args.confirmed).success
+        : idsCalled(people, args.trim()).length > 0;
+      const guest = isOnRoster ? undefined : ofGuest(situation, args);
+      if (guest) return guest;
       const member = isConfirmed(args) ? args.confirmed : personNamed(situation, args);
       const name = nameOf(people, member);
       if (!branch.preferences[member]?.erasureAsked && member in branch.members) {

@@ -58,6 +58,26 @@ test.each([
   expect(await group.person('林书华').whispers(line)).toMatch(/^已记入会议记录/u);
 });
 
+test('a guest who asks for it is 某同志 in the records from then on, in the same places', async () => {
+  const group = await afterAMeeting();
+  const secretary = group.person('林书华');
+  await secretary.whispers('列席 街道组织员陈大同、李明的同事');
+  await secretary.whispers('记录 会议学习了文件。');
+  await secretary.whispers('记录 陈大同作了指导。');
+  await secretary.whispers('记录 会议安排了下一步工作。');
+  expect(await group.person('张三').whispers('删除资料 陈大同')).toContain('由书记确认');
+  expect(await secretary.whispers('删除资料 陈小同')).toContain('名册里没有「陈小同」，请核对姓名。');
+  expect(await secretary.whispers('删除资料 陈大同')).toBe(
+    '名册里没有「陈大同」，今年的会议记录里有 2 条写有这几个字：A1 第 1 条、A1 第 3 条。将改写为「某同志」，以后的记录和手册里不再出现；台账只增不改，原来的条目仍留在账册里。请核对以后回复「确认删除」。',
+  );
+  expect(await secretary.whispers('确认删除')).toBe('已改写为「某同志」。');
+  const pages = await pagesOf(saidOf(await secretary.reply('会议记录 pdf', { direct: true })));
+  const text = pages.map(({ squeezed }) => squeezed).join('');
+  expect(text).toContain('列席街道组织员某同志、李明的同事');
+  expect(text).toContain('会议学习了文件。某同志作了指导。会议安排了下一步工作。');
+  expect(text).not.toContain('陈大同');
+});
+
 describe('the record of a meeting, taken in private', () => {
   test('says what is missing until nothing is, and holds everything that was written', async () => {
     const group = await afterAMeeting();
