@@ -244,6 +244,54 @@ const measureMarks = async (served: Served, windows: number, marks: number): Pro
   }
 };
 
+type View = readonly [address: string, firstViewKb: number, shift: number];
+
+/** What a browser that was never here loads for a page, and how much of it moves until it is read to its end, on a phone. */
+const measureViews = async (served: Served): Promise<readonly View[]> => {
+  const browser = await launchBrowser();
+  const views: View[] = [];
+  try {
+    for (const path of pages.flatMap((page) => addressesOf(page.path, served.open))) {
+      const context = await browser.newContext({ viewport: { width: 390, height: 780 } });
+      const page = await context.newPage();
+      await page.goto(served.linkFor(1));
+      await page.getByRole('button', { name: '进入' }).click();
+      await page.waitForURL(/\/today$/u);
+      const address = new URL(path, page.url()).href;
+      const devtools = await context.newCDPSession(page);
+      await devtools.send('Network.enable');
+      await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+      let bytes = 0;
+      devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
+        bytes += encodedDataLength;
+      });
+      await page.addInitScript(() => {
+        const seen = globalThis as unknown as { shift: number };
+        seen.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) seen.shift += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(address, { waitUntil: 'load' });
+      const loaded = bytes / 1024;
+      await page.evaluate(async () => {
+        await document.fonts.ready;
+        const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+        for (let top = 0; top < document.body.scrollHeight; top += innerHeight) {
+          scrollTo(0, top);
+          await frame();
+        }
+        await frame();
+      });
+      views.push([path, loaded, await page.evaluate(() => (globalThis as unknown as { shift: number }).shift)]);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+  return views;
+};
+
 /** Resolves when the windows have been told everything so far. */
 const quiet = async (worker: ReturnType<typeof startWorker<WindowTasks>>): Promise<void> => {
   for (let before = -1, now = await worker.ask('received'); now !== before; ) {
@@ -288,6 +336,10 @@ export const consoleClaim: Claim = {
     report.target('console_slowest_page_p99_ms', Math.max(...perPage.map(([, , p99]) => p99)), '<', 30);
     // What other programs take of the machine meanwhile is not in this one.
     report.target('console_slowest_page_cpu_p99_ms', Math.max(...perPage.map(([, , , cpu]) => cpu)), '<', 30);
+    const views = await measureViews(served);
+    report.table(['first view', 'KB over the wire', 'layout shift'], views);
+    report.target('console_heaviest_first_view_kb', Math.max(...views.map(([, kb]) => kb)), '<', 150);
+    report.target('console_most_layout_shift', Math.max(...views.map(([, , shift]) => shift)), '=', 0);
     const { delays, cpuMs } = await measureMarks(served, windows, marks);
     await served.close();
     removeFolder(folder);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
@@ -6,18 +5,21 @@ import type { Held, Recorder } from '../bot/recorder.ts';
 import type { Shelf } from '../bot/shelf.ts';
 import { titlesOf } from '../domain/history.ts';
 import { actorOf, mayAct } from '../domain/roster.ts';
-import type { Answer, Clock, Incoming, IncomingFile, Log, OutgoingFile, Receive, Reply } from '../ports.ts';
+import type { Answer, Clock, Incoming, Log, OutgoingFile, Receive, Reply } from '../ports.ts';
 import { Answered, Said } from './answer.tsx';
+import { createAnswerFiles } from './answer-files.ts';
 import { assets } from './assets.ts';
 import type { Doors, Seat } from './doors.ts';
+import { createDrawings } from './drawings.ts';
 import type { Feeds } from './feeds.ts';
 import { createForecast } from './forecast.ts';
 import { createHistories } from './histories.ts';
 import { createLimit } from './limit.ts';
-import { createHub, type Drawing, drawingOf, followPage } from './live.ts';
+import { createHub, followPage } from './live.ts';
 import type { Enclosure, Library, Page, View } from './page.ts';
 import { enclosures as allEnclosures, pages as allPages } from './pages.ts';
-import { answerPage, livePart, outsidePage, shell } from './shell.tsx';
+import { largestForm, readSentence } from './sentence.ts';
+import { answerPage, outsidePage, shell } from './shell.tsx';
 
 type Options = {
   readonly doors: Doors;
@@ -45,12 +47,7 @@ type Options = {
 
 const cookieName = 'zhishu-console';
 const minuteMs = 60_000;
-const largestWords = 64 * 1024;
-const largestFile = 5 * 1024 * 1024;
-const filesKeptMs = 10 * minuteMs;
-const mostFiles = 50;
 const mostStreams = 10;
-const mostDrawings = 200;
 
 const undoWord = '撤销';
 const howToEnter = '请私聊支书助手说「控制台」，取得新的链接。链接十分钟内有效，只能用一次。';
@@ -83,9 +80,9 @@ export const consoleRoutes = ({
     ahead: createForecast(),
     history: createHistories(book, () => titlesOf(surroundings().presets, surroundings().schedules)),
   };
-  const files = new Map<string, { seat: string; file: OutgoingFile; until: number }>();
+  const files = createAnswerFiles(wall);
   const streams = new Map<string, number>();
-  const drawings = new Map<string, { signs: readonly unknown[]; drawing: Promise<Drawing | undefined> }>();
+  const draw = createDrawings(library);
   const sentences = createLimit(wall, 120, minuteMs);
   const looks = createLimit(wall, 600, minuteMs);
   const tries = createLimit(wall, 120, minuteMs);
@@ -217,33 +214,6 @@ export const consoleRoutes = ({
     loaded: undefined,
   });
 
-  const drawAnew = async (page: Page, view: View<undefined>): Promise<Drawing | undefined> => {
-    const whole = { ...view, loaded: page.load ? await page.load(library, view) : undefined };
-    const content = page.render(whole);
-    return content === undefined ? undefined : drawingOf(String(await livePart(whole, content)));
-  };
-
-  /**
-   * The live part of a page; the same for everybody with the same rights until something is written or a minute passes. All
-   * windows ask in the same moment, so it is the drawing under way that is kept.
-   */
-  const draw = (page: Page, held: Held, view: View<undefined>): Promise<Drawing | undefined> => {
-    const signs = [view.branch, view.people, view.backup, Math.floor(view.now / minuteMs)];
-    const key = JSON.stringify([held.id, page.path, view.params, view.query, view.speaker]);
-    const known = drawings.get(key);
-    if (known && signs.every((sign, index) => sign === known.signs[index])) return known.drawing;
-    const drawing = drawAnew(page, view);
-    if (!page.live) return drawing;
-    drawings.delete(key);
-    drawings.set(key, { signs, drawing });
-    drawing.catch(() => drawings.delete(key));
-    for (const oldest of drawings.keys()) {
-      if (drawings.size <= mostDrawings) break;
-      drawings.delete(oldest);
-    }
-    return drawing;
-  };
-
   const own = (c: Context): string => `/console/${c.req.param('seat')}/`;
   const restOf = (c: Context) => {
     const { seat: _seat, ...params } = c.req.param();
@@ -259,7 +229,7 @@ export const consoleRoutes = ({
       if (!mayAct(view.speaker.role, page.from)) {
         return refuse(c, 403, '不能查看', `「${page.title}」由书记使用。`);
       }
-      const drawing = await draw(page, c.get('held'), view);
+      const drawing = await draw(page, c.get('held').id, view);
       if (!drawing) return refuse(c, 404, '没有找到', '没有找到这一页，可能已经变动。');
       const at = `${c.req.path.slice(own(c).length)}${queryOf(view.query)}`;
       return c.html(shell({ page, pages, view, base: own(c), at, drawing }));
@@ -279,7 +249,7 @@ export const consoleRoutes = ({
           if (!still) return undefined;
           const held = await holdingOf(still);
           const view = { ...viewOf(held, still), ...rest };
-          return mayAct(view.speaker.role, page.from) ? draw(page, held, view) : undefined;
+          return mayAct(view.speaker.role, page.from) ? draw(page, held.id, view) : undefined;
         },
         seen: c.req.header('last-event-id') ?? c.req.query('_seen'),
         brief: c.req.query('_brief') === '1',
@@ -307,7 +277,7 @@ export const consoleRoutes = ({
   app.post(
     '/:seat{s[0-9a-f]{16}}/say',
     bodyLimit({
-      maxSize: largestFile + largestWords,
+      maxSize: largestForm,
       onError: (c) => refuse(c, 413, '太大', '这段话或这个文件太大，文件不能超过 5 MB。'),
     }),
     async (c) => {
@@ -335,7 +305,7 @@ export const consoleRoutes = ({
       const hasWritten = hub.writtenBy(seat.branch, author) > before;
       const produced = reply?.kind === 'said' ? reply.file : undefined;
       if (produced && sentence.wantsFile) return asDownload(c, produced);
-      const kept = produced && keep(seat, produced);
+      const kept = produced && files.keep(seat, produced);
       const answer = (
         <Answered reply={reply} thread={thread ?? number} file={kept} undo={hasWritten && text !== undoWord} />
       );
@@ -346,14 +316,6 @@ export const consoleRoutes = ({
     },
   );
 
-  const keep = (seat: Seat, file: OutgoingFile): { name: string; path: string } => {
-    const now = wall.now();
-    for (const [id, { until }] of files) if (until <= now || files.size >= mostFiles) files.delete(id);
-    const id = randomBytes(12).toString('hex');
-    files.set(id, { seat: seat.id, file, until: now + filesKeptMs });
-    return { name: file.name, path: `files/${id}` };
-  };
-
   /** Only an address of this seat is gone back to. */
   const backOf = (c: Context): string => {
     const from = c.req.header('referer') ?? '';
@@ -362,11 +324,8 @@ export const consoleRoutes = ({
   };
 
   app.get('/:seat{s[0-9a-f]{16}}/files/:id', (c) => {
-    const kept = files.get(c.req.param('id'));
-    if (!kept || kept.seat !== c.get('seat').id || kept.until <= wall.now()) {
-      return refuse(c, 404, '没有找到', '这个文件已不再保留，请再要一次。');
-    }
-    return asDownload(c, kept.file);
+    const file = files.find(c.get('seat'), c.req.param('id'));
+    return file ? asDownload(c, file) : refuse(c, 404, '没有找到', '这个文件已不再保留，请再要一次。');
   });
 
   app.post('/:seat{s[0-9a-f]{16}}/leave', (c) => {
@@ -408,40 +367,3 @@ const asDownload = (c: Context, { name, bytes }: OutgoingFile) =>
     'Content-Type': 'application/octet-stream',
     'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
   });
-
-type Sentence = {
-  readonly text: string;
-  /** The conversation a pressed choice belongs to. */
-  readonly thread: string | undefined;
-  readonly number: string;
-  readonly wantsFile: boolean;
-  readonly file: IncomingFile | undefined;
-};
-
-const isNumber = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{24}$/u.test(value);
-
-/** What a form says: its `says` one after the other, its `lines` below them; undefined for what no form of ours sends. */
-const readSentence = async (c: Context): Promise<Sentence | undefined> => {
-  const form = await c.req.formData().catch(() => undefined);
-  if (!form) return undefined;
-  const words = (name: string): string[] =>
-    form.getAll(name).flatMap((value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : []));
-  const line = words('says').map((value) => value.replaceAll(/\s*\n\s*/gu, ' '));
-  const text = [line.join(' '), ...words('lines')].join('\n');
-  const sent = form.get('file');
-  const file = sent instanceof File && sent.name !== '' ? sent : undefined;
-  if ((text.trim() === '' && !file) || (!file && text.length > largestWords)) return undefined;
-  if (file && file.size > largestFile) return undefined;
-  const [thread, number] = [form.get('thread'), form.get('number')];
-  return {
-    text,
-    thread: isNumber(thread) ? thread : undefined,
-    number: isNumber(number) ? number : randomBytes(12).toString('hex'),
-    wantsFile: form.get('wants') === 'file',
-    file: file && {
-      name: file.name,
-      size: file.size,
-      read: async () => new Uint8Array(await file.arrayBuffer()),
-    },
-  };
-};

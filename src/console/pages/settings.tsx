@@ -166,10 +166,12 @@ const Term = ({ view: { branch } }: { view: View }) => {
 const usualLines = timingLines(usualTiming);
 
 /** A setting as it stands, the form that changes it, and the way back to the usual. */
-const Setting = ({ word, line, children }: { word: string; line: string; children: Child }) => (
+const Setting = ({ id, word, line, children }: { id: string; word: string; line: string; children: Child }) => (
   <li>
     <p>{line}</p>
-    {children}
+    <SayForm id={id} says={`设置 ${word}`} button={`更改${word}`}>
+      {children}
+    </SayForm>
     {!usualLines.includes(line) && (
       <div class="acts">
         <Say says={`设置 ${word} 恢复`}>{word}恢复为通常设置</Say>
@@ -187,55 +189,47 @@ const Timing = ({ view: { branch } }: { view: View }) => {
   return (
     <Section id="timing" title={titles.timing}>
       <ul class="rows">
-        <Setting word="清单时间" line={publishingLine}>
-          <SayForm id="publishing" says="设置 清单时间" button="更改清单时间">
-            <Field label="每月哪一天">
-              <select name="says">
-                <option value="首个工作日">首个工作日</option>
-                {Array.from({ length: 31 }, (_, index) => index + 1).map((one) => (
-                  <option value={`每月${one}日`} selected={one === day}>
-                    {one}日
-                  </option>
-                ))}
-              </select>
-            </Field>
-            <Field label="时间">
-              <input type="time" name="says" required min={earliest} max={latest} value={publishing.at} />
-            </Field>
-          </SayForm>
-        </Setting>
-        <Setting word="推送时段" line={hoursLine}>
-          <SayForm id="hours" says="设置 推送时段" button="更改推送时段">
-            <Field label="从">
-              <input type="time" name="says" required min={earliest} max={latest} value={pushFrom} />
-            </Field>
-            <input type="hidden" name="says" value="至" />
-            <Field label="到">
-              <input type="time" name="says" required min={earliest} max={latest} value={pushUntil} />
-            </Field>
-          </SayForm>
-        </Setting>
-        <Setting word="晚间" line={eveningLine}>
-          <SayForm id="evening" says="设置 晚间" button="更改晚间时限">
-            <Field label="最晚">
-              <input type="time" name="says" required min={latest} max={latestEvening} value={eveningUntil} />
-            </Field>
-          </SayForm>
-        </Setting>
-        <Setting word="提醒" line={reminderLine}>
-          <SayForm id="reminder" says="设置 提醒" button="更改提醒">
-            <Field label="活动以前提醒">
-              <select name="says">
-                <option value="前一天">前一天</option>
-                <option value="前两小时" selected={reminder === 'two-hours-before'}>
-                  前两小时
+        <Setting id="publishing" word="清单时间" line={publishingLine}>
+          <Field label="每月哪一天">
+            <select name="says">
+              <option value="首个工作日">首个工作日</option>
+              {Array.from({ length: 31 }, (_, index) => index + 1).map((one) => (
+                <option value={`每月${one}日`} selected={one === day}>
+                  {one}日
                 </option>
-                <option value="不提醒" selected={reminder === 'none'}>
-                  不提醒
-                </option>
-              </select>
-            </Field>
-          </SayForm>
+              ))}
+            </select>
+          </Field>
+          <Field label="时间">
+            <input type="time" name="says" required min={earliest} max={latest} value={publishing.at} />
+          </Field>
+        </Setting>
+        <Setting id="hours" word="推送时段" line={hoursLine}>
+          <Field label="从">
+            <input type="time" name="says" required min={earliest} max={latest} value={pushFrom} />
+          </Field>
+          <input type="hidden" name="says" value="至" />
+          <Field label="到">
+            <input type="time" name="says" required min={earliest} max={latest} value={pushUntil} />
+          </Field>
+        </Setting>
+        <Setting id="evening" word="晚间" line={eveningLine}>
+          <Field label="最晚">
+            <input type="time" name="says" required min={latest} max={latestEvening} value={eveningUntil} />
+          </Field>
+        </Setting>
+        <Setting id="reminder" word="提醒" line={reminderLine}>
+          <Field label="活动以前提醒">
+            <select name="says">
+              <option value="前一天">前一天</option>
+              <option value="前两小时" selected={reminder === 'two-hours-before'}>
+                前两小时
+              </option>
+              <option value="不提醒" selected={reminder === 'none'}>
+                不提醒
+              </option>
+            </select>
+          </Field>
         </Setting>
       </ul>
     </Section>
