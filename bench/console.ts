@@ -87,6 +87,7 @@ const serveBranch = async (folder: string, activities: number) => {
   const book = createShelf(store.ledger);
   const yearbook = createYearbooks(store.ledger, book);
   const papers = documentReader({ almanac, clock: wallClock, yearbook });
+  const backup = { is: 'none' } as const;
   const routes = consoleRoutes({
     doors,
     feeds,
@@ -105,7 +106,7 @@ const serveBranch = async (folder: string, activities: number) => {
       years: async (id) => (await store.ledger.books(id)).books.map((one) => one.year),
       draw: async () => ({ name: '', bytes: new Uint8Array() }),
     },
-    surroundings: () => ({ ...almanac, schedules, commands, channels: [], backup: { is: 'none' } }),
+    surroundings: () => ({ ...almanac, schedules, commands, channels: [], backup }),
   });
   const http = await serveHttp({
     host: '127.0.0.1',

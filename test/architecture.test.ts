@@ -32,7 +32,7 @@ const mayImport: readonly (readonly [under: string, allowed: RegExp])[] = [
   // What is allowed of the bot besides types is pure: pushesAhead() and texts.
   [
     'src/console/',
-    /^src\/console\/|^src\/domain\/|^src\/ports\.ts$|^src\/bot\/(backup-now|command|entrance|preview|recorder|schedule|shelf|texts)\.ts$|^hono($|\/)|^node:(crypto|fs|module)$/u,
+    /^src\/console\/|^src\/domain\/|^src\/ports\.ts$|^src\/bot\/(backup-now|command|entrance|preview|recorder|schedule|shelf|texts)\.ts$|^hono($|\/)|^node:(crypto|fs|module|zlib)$/u,
   ],
   ['src/channels/local/', /^src\/channels\/local\/|^src\/ports\.ts$|^hono($|\/)|^@hono\/|^node:/u],
   ['src/channels/telegram/', /^src\/channels\/telegram\/|^src\/ports\.ts$|^grammy($|\/)|^node:/u],

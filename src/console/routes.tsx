@@ -118,9 +118,16 @@ export const consoleRoutes = ({
 
   app.get('/', (c) => c.html(outsidePage('控制台', howToEnter)));
 
-  for (const { path, type, body } of Object.values(assets)) {
+  for (const { path, type, body, gzip } of Object.values(assets)) {
+    const headers = {
+      'Content-Type': type,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      Vary: 'Accept-Encoding',
+    };
     app.get(path.slice('/console'.length), (c) =>
-      c.body(body, 200, { 'Content-Type': type, 'Cache-Control': 'public, max-age=31536000, immutable' }),
+      /\bgzip\b/u.test(c.req.header('accept-encoding') ?? '')
+        ? c.body(gzip, 200, { ...headers, 'Content-Encoding': 'gzip' })
+        : c.body(body, 200, headers),
     );
   }
 

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { definePage } from '../../src/console/page.ts';
@@ -240,6 +241,17 @@ test('every answer carries the headers that protect it, errors included', async 
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('cache-control')).toMatch(/no-store|no-cache|immutable/u);
     expect(headers.get('access-control-allow-origin')).toBeNull();
+  }
+});
+
+test('what every page loads comes packed to who can unpack it, and is the same', async () => {
+  const desk = createDesk(await createGroup());
+  const page = await (await desk.enters('林书华')).reads('today');
+  for (const [, path = ''] of page.matchAll(/(?:href|src)="(\/console\/assets\/[^"]+)"/gu)) {
+    const plain = await desk.request(path);
+    const packed = await desk.request(path, { headers: { 'accept-encoding': 'br, gzip' } });
+    expect([plain.headers.get('content-encoding'), packed.headers.get('content-encoding')]).toEqual([null, 'gzip']);
+    expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(await plain.text());
   }
 });
 
