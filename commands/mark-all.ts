@@ -37,7 +37,8 @@ export default defineCommand({
       const undecided = pendingIn(activity).leaves.filter((id) => !except.includes(id)).length;
       // In a group nothing may be said of leave.
       const rest = undecided === 0 ? '' : `另有 ${undecided} 位同志的登记待定，请私聊我说「待定」。`;
-      return { facts, answer: `已为 ${facts.length} 位同志代录到会。${rest}`, activity: activity.id };
+      const done = facts.length === 0 ? '没有需要代录的同志。' : `已为 ${facts.length} 位同志代录到会。`;
+      return { facts, answer: `${done}${rest}`, activity: activity.id };
     });
   },
 });

@@ -75,7 +75,9 @@ export const createFreeSpeech = ({
     if (isFarewell.test(said)) return undefined;
     if (isBareAnswer.test(said)) return { kind: 'said', text: nothingAsked };
     const likely = suggestions(incoming.text, { branch: held.branch, speaker, now: clock.now(), cards });
-    const hint = likely ? `可以说${likely.map((card) => `「${sayable(card)}」`).join('或')}，` : '';
+    const hint = likely
+      ? `可以说${likely.map((card) => `「${sayable(card).replaceAll(' / ', '」「')}」`).join('或')}，`
+      : '';
     return { kind: 'said', text: `${notUnderstood}${hint}说「帮助」看更多。` };
   };
 

@@ -169,6 +169,7 @@ describe('全到除', () => {
     const said = '已为 6 位同志代录到会。另有 1 位同志的登记待定，请私聊我说「待定」。';
     expect(await secretary.says('全到除 周八')).toBe(said);
     expect(marks(group)?.['M5']).toBeUndefined();
+    expect(await secretary.says('全到除 周八')).toBe(said.replace('已为 6 位同志代录到会。', '没有需要代录的同志。'));
     expect(await secretary.whispers('结束签到')).toContain('王五');
     await secretary.whispers('准假 王五');
     await secretary.whispers('结束签到');
@@ -194,7 +195,7 @@ describe('全到除', () => {
     const group = await evening();
     expect(await group.person('林书华').whispers('全到除')).toContain('请写明没有到的同志');
     expect(await group.person('林书华').whispers('全到')).toBe('已为 8 位同志代录到会。');
-    expect(await group.person('林书华').whispers('全到')).toBe('已为 0 位同志代录到会。');
+    expect(await group.person('林书华').whispers('全到')).toBe('没有需要代录的同志。');
   });
 
   test('by a leader is for an activity of the own group only', async () => {
