@@ -35,6 +35,8 @@ const unknownPerson =
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const editsHeardForMs = 5 * minuteMs;
+/** 「开始签到了没有」「代录怎么用」: what turns an officer's word into a question is short. */
+const longestTail = 6;
 
 export type Bot = { readonly receive: Receive };
 
@@ -195,9 +197,9 @@ export const createBot = ({
     return !isAllowed && (rest !== '' || how === 'short');
   };
 
-  /** Asked about rather than said: 「签到了吗」「清单是什么」. What an officer writes after a word may hold a question of its own. */
+  /** Asked about rather than said: 「签到了吗」「清单是什么」. What an officer writes at length may hold a question of its own. */
   const isQuestion = ({ command, rest, glued }: Heard<(typeof listed)[number]>): boolean =>
-    (glued || ['anyone', 'named', 'member'].includes(command.from)) && isAsked(rest);
+    (['anyone', 'named', 'member'].includes(command.from) || (glued && rest.length <= longestTail)) && isAsked(rest);
 
   const freeSpeech = createFreeSpeech({
     commands,

@@ -104,6 +104,8 @@ describe('a word that is asked about rather than said', () => {
   test('what an officer writes after a word may ask: 「通知 明晚谁能来」', async () => {
     const group = await opened();
     expect(await group.person('林书华').whispers('通知 明晚谁能来？')).toContain('明晚谁能来');
+    expect(await group.person('林书华').whispers('议题讨论如何做好发展党员工作')).toContain('已');
+    expect(group.state()?.activities['A1']?.record).toHaveLength(1);
   });
 
   test.each(['请假，家里有事，可以吗？', '家里有事请个假，行吗', '我想请假 可以吗'])(
