@@ -22,9 +22,11 @@ export const PaperView = ({
       <h2>{paper.title}</h2>
       {paper.cover && <Lines lines={paper.cover.lines} />}
       {chosen && <Contents chapters={chapters} chosen={chosen} address={address} />}
-      {(chosen?.blocks ?? paper.blocks).map((block) => (
-        <Part block={block} />
-      ))}
+      <div id="chapter">
+        {(chosen?.blocks ?? paper.blocks).map((block) => (
+          <Part block={block} />
+        ))}
+      </div>
     </article>
   );
 };
@@ -54,7 +56,7 @@ const Contents = ({
     <ol>
       {chapters.map((one, index) => (
         <li>
-          <a href={`${address}?chapter=${index + 1}`} aria-current={one === chosen ? 'page' : undefined}>
+          <a href={`${address}?chapter=${index + 1}#chapter`} aria-current={one === chosen ? 'page' : undefined}>
             {one.title}
           </a>
         </li>

@@ -60,11 +60,11 @@ caption { text-align: left; color: var(--soft); padding-bottom: 0.3rem; }
 .chart { display: block; max-width: 100%; height: auto; background: #ffffff; border: 1px solid var(--line); border-radius: 0.6rem; }
 .paper { margin-top: 1rem; padding: 1rem; border: 1px solid var(--line); border-radius: 0.6rem; background: var(--card); }
 .paper > h2 { text-align: center; }
-.paper > * + * { margin-top: 0.6rem; }
+.paper > * + *, #chapter > * + * { margin-top: 0.6rem; }
 .paper .centred { text-align: center; }
 .paper .right { text-align: right; }
-.contents ol { columns: 16rem; }
-.contents a { text-align: left; min-height: 0; }
+.contents ol { columns: 3 8.5rem; }
+.contents a { text-align: left; color: var(--act); text-decoration: underline; }
 .contents a[aria-current] { background: var(--tint); }
 .fields-shown > div { display: grid; grid-template-columns: 8rem 1fr; border-bottom: 1px solid var(--line); }
 .fields-shown dt { color: var(--soft); }
