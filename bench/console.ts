@@ -34,8 +34,6 @@ import { timeZone, writeYear } from './year.ts';
 const branch = 'b0001';
 const members = 100;
 const years = 5;
-/** Rounds before anything is noted: the first ones compile. */
-const warmUp = 20;
 
 /** A hundred members and five years of books on a real disk, with the console served over them. */
 const serveBranch = async (folder: string, activities: number) => {
@@ -171,7 +169,7 @@ const addressesOf = (path: string, open: string): readonly string[] => {
 type PageTime = readonly [address: string, p50Ms: number, p99Ms: number, cpuP99Ms: number, pageKb: number];
 
 /** How long the server takes for each page, drawn anew each time because something was written before. */
-const measurePages = async (served: Served, rounds: number): Promise<readonly PageTime[]> => {
+const measurePages = async (served: Served, warmUp: number, rounds: number): Promise<readonly PageTime[]> => {
   const results: PageTime[] = [];
   for (const path of pages.flatMap((page) => addressesOf(page.path, served.open))) {
     const took: number[] = [];
@@ -323,11 +321,11 @@ export const consoleClaim: Claim = {
   name: 'console',
   title: 'Console: a page for a hundred members and five years, and a word that becomes a mark while many look on',
   run: async (dose, report) => {
-    const { activities, rounds, windows, marks } = dose.console;
+    const { activities, warmUp, rounds, windows, marks } = dose.console;
     const folder = await temporaryFolder();
     const served = await serveBranch(folder, activities);
     report.say(`  ${members} members, ${years} books of ${served.entries} entries each`);
-    const perPage = await measurePages(served, rounds);
+    const perPage = await measurePages(served, warmUp, rounds);
     report.table(['page', 'p50 ms', 'p99 ms', 'p99 of processor ms', 'KB'], perPage);
     for (const [path, , p99, cpu] of perPage) {
       const name = `console_${path.replaceAll(/\W+/gu, '_')}`;

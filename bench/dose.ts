@@ -16,6 +16,8 @@ export type Dose = {
   readonly fanOut: { readonly groups: number };
   readonly console: {
     readonly activities: number;
+    /** Rounds before anything is noted: the first ones compile. */
+    readonly warmUp: number;
     readonly rounds: number;
     readonly windows: number;
     readonly marks: number;
@@ -57,7 +59,7 @@ export const full: Dose = {
   },
   crowd: { people: 45, overMs: 10_000 },
   fanOut: { groups: 1_200 },
-  console: { activities: 60, rounds: 100, windows: 200, marks: 40 },
+  console: { activities: 60, warmUp: 20, rounds: 100, windows: 200, marks: 40 },
   start: { rounds: 5, branches: 1_200 },
   memory: { branches: 1_200, activities: 60, settleMs: 3_000, minutes: 7 * 24 * 60 },
   papers: { rounds: 3, members: 50, activities: 60, minutes: 600 },
@@ -84,7 +86,7 @@ export const small: Dose = {
   },
   crowd: { people: 9, overMs: 400 },
   fanOut: { groups: 40 },
-  console: { activities: 4, rounds: 4, windows: 10, marks: 2 },
+  console: { activities: 4, warmUp: 1, rounds: 2, windows: 10, marks: 2 },
   start: { rounds: 1, branches: 12 },
   memory: { branches: 12, activities: 6, settleMs: 100, minutes: 120 },
   papers: { rounds: 1, members: 9, activities: 7, minutes: 60 },
