@@ -4,15 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { patienceMs } from './support/patience.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 let folder = '';
+
+/** Every claim at once, each with processes of its own: the longest that one test takes. */
+const mostMs = 5 * patienceMs;
 
 type Ran = { readonly code: number; readonly lines: readonly string[] };
 
 const runNode = (args: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: folder, timeout: 120_000 }, (error, out, complaints) => {
+    execFile(process.execPath, args, { cwd: folder, timeout: mostMs }, (error, out, complaints) => {
       const code = error ? Number(error.code ?? 1) : 0;
       resolve({ code, lines: `${complaints}${out}`.split('\n').filter((line) => line !== '') });
     });
@@ -29,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('a small dose of the bench runs through every claim and ends with one line of named figures', async () => {
+test('a small dose of the bench makes every claim and ends with a line of figures', { timeout: mostMs }, async () => {
   const { code, lines } = await runNode([join(folder, 'dist-bench', 'bench', 'run.js'), '--small']);
   expect(lines.filter((line) => /Error/.test(line))).toEqual([]);
   expect(code).toBe(0);
