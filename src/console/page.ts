@@ -22,6 +22,9 @@ import type { ChannelHealth, OutgoingFile } from '../ports.ts';
  * sent to the open windows and morphed into them. What a page needs of the books it says in load(), which is awaited
  * before; a page with load() is not followed live unless it says `live: true`.
  *
+ * A page that stands in no menu names in `under` the one it belongs to. A picture, or a file to keep, is a
+ * defineEnclosure() beside its page, in the other list of pages.ts; it has the rights of a page and is tested like one.
+ *
  * Nothing is changed but by saying something. parts.tsx has what is needed: <Say says="准假 A3 ⟦M9⟧">准假</Say> is a button
  * that says this sentence to the bot in private, in the name of who opened the session; <SayForm says="改期 A3"> adds to its
  * sentence the value of every field called `says`, in order, with a space between, and the value of a field called
