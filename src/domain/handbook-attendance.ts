@@ -57,11 +57,12 @@ export const attendance = (year: Year): Block[] => {
       ? []
       : [
           heading('各次活动人数', 2),
-          counts,
+          // Above the table: below it they could be all that stands on a page.
           note(ratesNote),
           ...yearbook.seals.map(({ year: book, seq, hash }) =>
             note(`账册：${book}年，末条第 ${seq} 条，校验码 ${hash}`),
           ),
+          counts,
           ...quarters.flatMap((quarter, index) =>
             inQuarter(index) ? grid(year, quarter, `${year.year}-Q${index + 1}`) : [],
           ),

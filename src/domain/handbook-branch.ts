@@ -143,6 +143,9 @@ export const yearPlanTable = ({ plan, asOf }: Year): Block[] => {
     rows.length === 0
       ? []
       : [
+          note(
+            `按应做事项的频次计算，截至${longDay(asOf)}。已办只算已结束签到的活动和登记已办的事项；同一期多办的，不抵其他各期。`,
+          ),
           table(
             [
               { title: '事项', width: 32, align: 'left' },
@@ -153,9 +156,6 @@ export const yearPlanTable = ({ plan, asOf }: Year): Block[] => {
               { title: '说明', width: 46, align: 'left' },
             ],
             rows,
-          ),
-          note(
-            `按应做事项的频次计算，截至${longDay(asOf)}。已办只算已结束签到的活动和登记已办的事项；同一期多办的，不抵其他各期。`,
           ),
         ],
     '没有应做事项。',
