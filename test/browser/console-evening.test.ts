@@ -213,7 +213,7 @@ const takeTheRecord = async (
   await write(people, () => page.locator('#recorder select').selectOption('林秀珍'), '写入记录人', '第 2 条');
   await write('第一议题', () => page.locator('#write-0 textarea').fill('学习全会精神'), '写入', '第 3 条');
   await write(
-    '会议内容',
+    '汇报和议定的内容',
     () => page.locator('#write-2 textarea').fill('吴玉兰谈了体会。\n杨文斌作了补充。'),
     '写入',
     '第 4 条',
