@@ -19,8 +19,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     globalSetup: [new URL('support/build.ts', import.meta.url).pathname],
-    testTimeout: 3 * patienceMs,
-    hookTimeout: 3 * patienceMs,
+    testTimeout: 5 * patienceMs,
+    hookTimeout: 5 * patienceMs,
     expect: { poll: { timeout: patienceMs } },
     // No file changes what another one has loaded, and loading it all anew for each takes half of the time.
     isolate: false,

@@ -68,7 +68,8 @@ export function wechatStage(wire: WechatWire, store: string) {
   };
   const whenUp = async (up: boolean): Promise<void> => {
     const end = performance.now() + patienceMs;
-    while ((await isUp()) !== up) {
+    // A connection that was kept for the next question may just be closed by the other side.
+    while ((await isUp().catch(() => undefined)) !== up) {
       if (performance.now() > end) throw new Error(`the channel did not go ${up ? 'up' : 'down'}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
