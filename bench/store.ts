@@ -89,10 +89,12 @@ export const storeClaim: Claim = {
       if (prefix !== undefined)
         report.figure(`store_ours_over_sqlite_${size}`, perSecond('ours', size) / perSecond('sqlite', size));
     }
-    // A round is a tenth of a second long, so that the book stays as it is said to be: what else the machine does meanwhile
-    // moves the acks per second many times over, and the processor time of an ack hardly.
-    const growth = cpuMicros('ours', sizes.at(-1)?.label ?? '') / cpuMicros('ours', sizes[0]?.label ?? '');
+    const [empty = '', full = ''] = [sizes[0]?.label, sizes.at(-1)?.label];
+    const growth = perSecond('ours', empty) / perSecond('ours', full);
     report.target('store_growth_empty_to_ten_years', growth, '<=', 1.25);
+    // A round lasts a tenth of a second, so that the book stays as long as it is said to be; whatever else the machine does
+    // then moves the acks per second, and the processor time of an ack hardly.
+    report.figure('store_growth_cpu_empty_to_ten_years', cpuMicros('ours', full) / cpuMicros('ours', empty));
   },
 };
 
