@@ -11,6 +11,7 @@ const files =
         'utterances-third',
         'utterances-fourth',
         'utterances-fifth',
+        'utterances-sixth',
       ].map((name) => `test/fixtures/${name}.jsonl`);
 
 const percent = (part: number, whole: number): string =>

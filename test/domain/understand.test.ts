@@ -15,6 +15,7 @@ const files = [
   'utterances-third',
   'utterances-fourth',
   'utterances-fifth',
+  'utterances-sixth',
 ] as const;
 const utterances = files.flatMap(read);
 const said = (utterance: Utterance): string => utterance.text;
@@ -66,6 +67,9 @@ describe('the speaker and others', () => {
     expect(intent('小王，我到了')).toBe('check_in');
     expect(intent('小王，到了')).toBe('proxy_check_in');
     expect(intent('同志们，签到')).toBe('none');
+    expect(intent('同志们，线上签到')).toBe('none');
+    expect(intent('同志们，我来了')).toBe('check_in');
+    expect(intent('向书记请假')).toBe('leave_request');
     expect(intent('@李秀英 签到')).toBe('none');
   });
 

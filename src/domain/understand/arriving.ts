@@ -11,7 +11,7 @@ import { adverb, digits, finished, glued, idle, me, particle, particles, place, 
 // Slips of the thumb and of voice-to-text that mean nothing else, and those that are words of their own (钱到, 前到).
 const slip = '签道|鉴到|签倒|鉴道|签导|签刀|千道|签dao|qiandao|qian ?dao';
 const slipAlone = new RegExp(`^(?:千到|亲到|前到|钱到|迁到|牵到|浅到|欠到|铅到|谦到|qd|${slip})$`, 'iu');
-const sign = `(?:(?:线下|现场|打卡)?签(?:一?个|一下|下|一|了|咗|过)?到(?:一下|先|完成|完毕|\\+1)?|签(?:${finished})|(?<=已经?)签|${slip})`;
+const sign = `(?:(?:线下|现场|打卡)?签(?:一?个|一下|下|一|了|咗|过)?到(?:一下|先|完成|完毕|打卡|\\+1)?|签(?:${finished})|(?<=已经?)签|${slip})`;
 const report = '(?:报(?:一?个)?到|报道)';
 // How far along: all of these leave the fact as it is. 就 要 想 快 would not, 准时到 alone is a promise.
 const done = `(?:已经?(?:准时|按时)?|刚刚?|前来|也|早就|早已|(?<=${me})(?:有|人|先来|先(?=[到来]${finished})))`;
@@ -32,11 +32,11 @@ const urging = /(?:签到|报到|打卡)(?:啊|呀|哦|喔|噢|喽)$|^来签到/
 const punch = new RegExp(`^${me}?${done}{0,2}打卡${particles}$`, 'u');
 
 const colour = new RegExp(
-  `^(?:不好意思|抱歉|对不住)?(?:${me}?(?:就|都)?(?:人)?(?:已经?)?(?:在|坐在?|坐)?(?:了)?(?:大?门口|楼下大厅|后排|前排|中间|角落|最后(?:一|面)?排?|第?${digits}排|里面|外面|(?:${digits}楼)?${place})(?:坐着|坐好)?${particles}` +
+  `^(?:不好意思|抱歉|对不住)?(?:${me}?(?:就|都)?(?:人)?(?:已经?)?(?:在|坐在?|坐)?(?:了)?(?:大?门口|楼下大厅|后排|前排|后面|前面|中间|角落|最后(?:一|面)?排?|第?${digits}排|里面|外面|(?:${digits}楼)?${place}|${digits}楼)(?:坐着|坐好)?${particles}` +
     `|(?:请|麻烦|劳烦|烦请)?(?:书记|组长|小助手)?(?:帮(?:我|忙)|给我|替我)(?:登记|记|签|记录|记上|报)(?:一?下|一?个)?(?:名|到|一下)?${particles}|(?:请|麻烦|劳烦|烦请|辛苦)(?:书记|组长|小?助手|机器人)?(?:登记|记|记录|记上)(?:一?下)?` +
     `|我?(?:刚刚?)?停好车(?:了)?|${me}?刚刚?(?:进门|进来|下车|上楼|坐下|落座|赶到)(?:了)?|线下|现场|[系是]我|(?:刚)?停?好?车(?:停好)?(?:刚)?(?:上楼|进门|进来)?了|停好车(?:上楼|进来|过来)了` +
     `|(?:路上|有点|刚才){0,9}(?:堵车|塞车|堵)(?:了)?|(?:不好意思|抱歉)?(?:我)?(?:来晚|来迟|迟到|晚到|晚)了(?:一会儿?|几分钟|一?点)?(?:不好意思|抱歉|见谅)?` +
-    `|${me}(?:来|嚟)[啊呀]|手机(?:快|要|就要)?(?:没电|坏|卡|慢|(?:刚|才)?充(?:上|了)?电)了?|字(?:打得)?慢|(?:刚|才)(?:看到|看见)(?:消息|信息|通知)?)$`,
+    `|(?:差一?点儿?|险些)(?:就)?(?:迟到|没赶上)了?|${me}(?:来|嚟)[啊呀]|(?:刚才|刚刚|刚)在(?:停车|找(?:停)?车位|路上)|手机(?:快|要|就要)?(?:没电|坏|卡|慢|(?:刚|才)?充(?:上|了)?电)了?|字(?:打得)?慢|(?:刚|才)(?:看到|看见)(?:消息|信息|通知)?|(?:刚才?|刚刚|一直)?没(?:看见?|看到|注意|顾上看)(?:手机|群里?|消息|信息|通知))$`,
   'u',
 );
 const iAm = new RegExp(`^(?:我是|俺是|我叫|本人|这里是|我系)(.+?)(?:啊|呀|哈|哦)?$`, 'u');
@@ -49,13 +49,19 @@ const coreHint = /[到道签簽倒导刀报来嚟在搁喺席座位场场坐进�
 
 /** Between a name and what is said of it. */
 const besidesName = /^(?:他|她|人)?(?:也|都)?/u;
+// Who calls everybody calls them to something, 「同志们，签到」, unless the next word is 我: 「同志们，我来了」.
+const everybody = /^(?:各位(?:同志|领导|老师)?|同志们|大家)$/u;
 
-type Found = { cores: number; persons: Person[]; iAm: boolean; subject: boolean; slots: Slots };
+type Found = { cores: number; persons: Person[]; iAm: boolean; subject: boolean; calls: boolean; slots: Slots };
 
 /** Adds what one clause says to what is found; false when it says something that is not known. */
 const hear = (clause: string, context: Context, found: Found): boolean => {
   if (found.cores > 0 && /^\d{1,2}$/u.test(clause)) {
     found.slots = { ...found.slots, session_no: Number(clause) };
+    return true;
+  }
+  if (everybody.test(clause)) {
+    found.calls = true;
     return true;
   }
   if (isCore(clause, found) || idle.test(clause) || colour.test(clause)) return true;
@@ -146,7 +152,7 @@ export const checkIn = (reading: Reading, context: Context): Understood | undefi
 
 const findCheckIn = (reading: Reading, context: Context): { slots: Slots; found: Found | undefined } => {
   const slots: Slots = {};
-  const whole: Found = { cores: 0, persons: [], iAm: false, subject: false, slots: {} };
+  const whole: Found = { cores: 0, persons: [], iAm: false, subject: false, calls: false, slots: {} };
   // 「签 到」 and 「qian dao」: spaces inside a word.
   if (
     reading.clauses.length > 1 &&
@@ -156,7 +162,7 @@ const findCheckIn = (reading: Reading, context: Context): { slots: Slots; found:
     return { slots, found: { ...whole, cores: 1 } };
   }
   for (const clause of reading.clauses) if (!hear(clause, context, whole)) return { slots, found: undefined };
-  return { slots, found: whole.cores > 0 ? whole : undefined };
+  return { slots, found: whole.cores > 0 && (whole.subject || whole.iAm || !whole.calls) ? whole : undefined };
 };
 
 const remote = '(?:线上|视讯|在线|网上|网络|远程|云端|视频|云|线上会议)';
@@ -165,7 +171,7 @@ const meetingApp =
 const online = new RegExp(
   `^(?:${me}?(?:是|在|用|通过|以|${done}){0,3}${remote}(?:方式)?(?:已经?|来)?(?:签到|参加|参会|到会|报到|到|在线|听会|听课|学习|收看|观看|打卡){0,2}(?:会议|活动|${session})?${particles}` +
     `|${me}?${done}{0,2}(?:在|进|进入|加入|接入|连上|上|登录)(?:了)?(?:到)?${meetingApp}室?(?:里|中|上)?(?:听着?|参加|等)?${particles}` +
-    `|${me}?${meetingApp}(?:已经?|我)?(?:进|接入|加入|进入|连上|上线|上)${particles}|${me}?${done}{0,2}(?:进来|连上|接入|上线|进会|进入)${particles})$`,
+    `|${me}?${meetingApp}(?:已经?|我)?(?:进|接入|加入|进入|连上|上线|上)${particles}|${me}?${done}{0,2}(?:进来|连上|接入|上线|进会(?:议)?|进入)${particles})$`,
   'u',
 );
 const appAlone = new RegExp(`^${meetingApp}$`, 'u');
@@ -177,7 +183,7 @@ export const checkInOnline = (reading: Reading, context: Context): Understood | 
   if (reading.mention === 'everyone' || reading.mention === 'person') return undefined;
   let seen = /^(?:签到|到|报到)(?:线上|在线|网上|远程)$/u.test(reading.joined);
   if (seen) return { intent: 'check_in_online', slots: { self: true } };
-  const found: Found = { cores: 0, persons: [], iAm: false, subject: false, slots: {} };
+  const found: Found = { cores: 0, persons: [], iAm: false, subject: false, calls: false, slots: {} };
   for (const clause of reading.clauses) {
     const { persons, rest } = personsAt(clause, context);
     found.persons.push(...persons);
@@ -188,7 +194,7 @@ export const checkInOnline = (reading: Reading, context: Context): Understood | 
       continue;
     else return undefined;
   }
-  if (!seen || found.persons.some(({ isSpeaker }) => !isSpeaker)) return undefined;
+  if (!seen || found.calls || found.persons.some(({ isSpeaker }) => !isSpeaker)) return undefined;
   return { intent: 'check_in_online', slots: { self: true } };
 };
 
@@ -203,6 +209,9 @@ const signing = new RegExp(
 const guest = /(?:书记|主任|处长|科长|局长|院长|校长|老师|师傅|组长|委员)$/u;
 const withMe =
   /^(?:就|也|都)?(?:跟|和|同|与|在)我(?:们)?(?:坐|在|旁边|边上|身边)?(?:一起|一块儿?|一道|一排|一桌)?(?:坐|坐着)?(?:呢|了)?$/u;
+// 「陈桂兰跟我一块儿到的」: together, and it has happened; 「和我一起来」 is a plan, and 「一起来的」 may be one.
+const cameWithMe =
+  /^(?:是|也|都)?(?:跟|和|同|与)我(?:们)?(?:一起|一块儿?|一道|一同)(?:已经?|都|也)?(?:到(?:了|的|啦|咗|会场了|现场了)|来了)$/u;
 const helping = /(?:帮|替|代|给)(?:忙|她|他|其|老人家)?(?:登记|签|记|报)(?:一?[个下])?(?:到|名)?(?:一?下)?/u;
 const allHere = new RegExp(
   `^(?:我们)?(?:应到)?(?:一共|共)?(?:${digits}[个名位]?人?)?(?:党员)?(?:全部|全体|全员|都|全|实到)?(?:${digits}人)?(?:已经?)?(?:全部|都)?(?:到齐|全到|到场|到会|在场|到位|实到|到)(?:${digits}人)?${particles}$`,
@@ -266,10 +275,11 @@ export const proxyCheckIn = (reading: Reading, context: Context): Understood | u
     if (whom !== undefined && signing.test(rest)) return reported(others, {});
     if (pleaseEnter.test(clause) && rest === '') return reported(others, {});
     // 「李秀英在现场」 with whatever explains it after; 「到家了」 and 「没到」 are no such core.
-    const found: Found = { cores: 0, persons: [], iAm: false, subject: false, slots: {} };
+    const found: Found = { cores: 0, persons: [], iAm: false, subject: false, calls: false, slots: {} };
     if (others.some(({ name, onRoster }) => !onRoster && guest.test(name))) continue;
     if (whom === undefined && clause === first && rest !== '' && isCore(rest.replace(besidesName, ''), found))
       return reported(others, {});
+    if (whom === undefined && cameWithMe.test(rest)) return reported(others, {});
     if (helping.test(reading.joined)) return reported(others, {});
     // 「周志明跟我坐一块呢，也到了」: who is beside the speaker, then that they are there.
     const later = reading.clauses.slice(reading.clauses.indexOf(clause) + 1);

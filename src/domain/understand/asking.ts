@@ -68,7 +68,7 @@ const bareStatus = /^(?:已经?)?(?:签到?|报到)(?:上|好)?了?(?:吗|么|�
 const bareWhere = new RegExp(`^(?:请问|那)?(?:是|在|去|到|喺)?${where}(?:里|边|呢)?[啊呀呢哈哦]?$`, 'u');
 // The speaker turns to a person, or asks what nobody but people can answer.
 const personal =
-  /^(?:你|他|她|您)(?:在|什么|几|到|怎么|是|去|来)|公司|学校|孩子|吃饭|下班|放假|上班|回家|快递|孩子|停车|厕所|充电|买|卖|超市|喝|打球|天气|车站/u;
+  /^(?:你|他|她|您)(?:在|什么|几|到|怎么|是|去|来)|公司|学校|孩子|吃饭|下班|放假|上班|回家|快递|孩子|停车|厕所|充电|买|卖|超市|喝|打球|天气|车站|我们厂|厂里|旷工/u;
 
 /** A question the bot can answer; the room gets counts only, and what concerns one person goes in private. */
 export const question = (reading: Reading, context: Context): Understood | undefined => {

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { reasonIn } from './leaving.ts';
 import { dayIn, hoursIn, numberOf } from './numbers.ts';
 import { personAt } from './people.ts';
 import type { Reading } from './reading.ts';
@@ -28,11 +29,11 @@ export const bareNumber = (reading: Reading, context: Context): Understood | und
 };
 
 const rsvpYes = new RegExp(
-  `^(?:${me}(?:也|要|会|能|肯定|一定)?)?(?:也|要|会|能|可以|肯定|一定|准时|按时|愿意|申请|想){0,9}(?:报名(?:参加)?|报(?:一个)?|参加|去(?![了啦呀啊咯喽嘞呢])|来(?=参加)|预约|接龙报名)(?:我|俺)?(?:一个|1个|一份|一位|上|的|\\+1|1)?(?:参加|报名)?${particles}$|^(?:算|加|带|添)(?:上)?(?:我|俺)(?:一个|1个|一份|\\+1)?${particles}$|^${me}(?:也|要|会|能|可以|肯定|一定){0,9}(?:来|到(?=$|[的场会哈哦啊呀]))(?:的|参加|场|会)?(?:哈|哦|的|啊|呀)?$|^(?:能|可以|(?:到时候?|届时)(?:会|一定|准时)?)(?:来|到|去)(?:的|参加)?(?:哈|哦|啊|呀)?$`,
+  `^(?:${me}(?:也|要|会|能|肯定|一定)?)?(?:也|要|会|能|可以|肯定|一定|准时|按时|愿意|申请|想){0,9}(?:报名(?:参加)?|报一?个名|报(?:一个)?|参加|去(?![了啦呀啊咯喽嘞呢])|来(?=参加)|预约|接龙报名)(?:我|俺)?(?:一个|1个|一份|一位|上|的|\\+1|1)?(?:参加|报名)?${particles}$|^(?:算|加|带|添)(?:上)?(?:我|俺)(?:一个|1个|一份|\\+1)?${particles}$|^${me}(?:也|要|会|能|可以|肯定|一定){0,9}(?:来|到(?=$|[的场会哈哦啊呀]))(?:的|参加|场|会)?(?:哈|哦|的|啊|呀)?$|^(?:能|可以|(?:到时候?|届时)(?:会|一定|准时)?)(?:来|到|去)(?:的|参加)?(?:哈|哦|啊|呀)?$`,
   'u',
 );
 const together = new RegExp(
-  `^(?:${me}(?:和|跟|同|带|与|带着)(?:[一-龥]{1,5}))?(?:一起|共|一共|总共|都|我|家){0,9}(${digits})(?:个|位|名|口)?人?(?:一起|都){0,9}(?:参加|去|报名|来)?${particles}$|^${me}.{0,8}(?:参加|去|报名)(${digits})个?人$|^(?:我)?(?:报名|报|参加|去)(?:了|共)?(${digits})(?:个|位|名)?人?${particles}$`,
+  `^(?:${me}(?:和|跟|同|带|与|带着)(?:[一-龥]{1,5}))?(?:一起|共|一共|总共|都|我们|[全一]家|我|家){0,9}(${digits})(?:个|位|名|口)?人?(?:一起|都){0,9}(?:参加|去|报名|来)?${particles}$|^${me}.{0,8}(?:参加|去|报名)(${digits})个?人$|^(?:我)?(?:报名|报|参加|去)(?:了|共)?(${digits})(?:个|位|名)?人?${particles}$`,
   'u',
 );
 const rsvpNo = new RegExp(
@@ -40,17 +41,25 @@ const rsvpNo = new RegExp(
   'u',
 );
 const rsvpMaybe = new RegExp(
-  `^(?:${me})?(?:现在|目前|还|也|先|暂时){0,9}(?:看(?:情况|时间|安排|工作)(?:吧|再说|再定|而定)?|不一定(?:能|会|有空|有时间)?(?:去|来|参加|到)?|不确定|不好说|说不准|说不好|讲唔定|唔一定|待定|再看(?:看)?(?:吧)?|再说(?:吧)?|到时(?:候)?(?:再)?(?:看|说|定)(?:吧|情况|看)?|(?:可能|也许|或许|大概|尽量|争取|应该|有可能)(?:能|会)?(?:去|来|参加|到)(?!了)|不敢保证|没定|未定|还没定|视情况(?:而定)?|考虑一?下|尽量|争取|五五开|保不准|难说)(?:能去|参加|吧|了|哈){0,9}$`,
+  `^(?:${me})?(?:现在|目前|还|也|先|暂时){0,9}(?:看(?:情况|时间|安排|工作)(?:吧|再说|再定|而定)?|不一定(?:能|会|有空|有时间)?(?:去|来|参加|到)?|不确定|不好说|说不准|说不好|讲唔定|唔一定|待定|再看(?:看)?(?:吧)?|再说(?:吧)?|到时(?:候)?(?:再)?(?:看|说|定)(?:吧|情况|看)?|(?:可能|也许|或许|大概|尽量|争取|应该|有可能)(?:能|会)?(?:去|来|参加|到)(?!了)|不敢保证|没定|未定|还没定|视情况(?:而定)?|考虑一?下|尽量|争取|五五开|保不准|难说)(?:能去|参加|吧|了|哈|呢){0,9}$`,
   'u',
 );
+
+const answersRsvp = (part: string): boolean => rsvpMaybe.test(part) || rsvpNo.test(part) || rsvpYes.test(part);
 
 /** 报名, 不去, 看情况: intentions, never attendance. */
 export const rsvp = (reading: Reading, context: Context): Understood | undefined => {
   if (!context.rsvp || reading.asks || reading.mention === 'everyone') return undefined;
   const text = substance(reading, context);
   if (/[他她谁吗]|大家|都来|欢迎|截止/u.test(text)) return undefined;
-  if (rsvpMaybe.test(text)) return { intent: 'rsvp_maybe', slots: { self: true } };
-  if (rsvpNo.test(text)) return { intent: 'rsvp_no', slots: { self: true } };
+  // 「可能去不了，看情况」: whatever else it leans to, it is open. 「不参加，孩子考试」 gives its reason beside it.
+  const parts = reading.clauses.filter((clause) => !idle.test(clause));
+  if (rsvpMaybe.test(text) || (parts.some((part) => rsvpMaybe.test(part)) && parts.every(answersRsvp)))
+    return { intent: 'rsvp_maybe', slots: { self: true } };
+  const declines =
+    parts.some((part) => rsvpNo.test(part)) &&
+    parts.every((part) => rsvpNo.test(part) || (reasonIn(part) !== 'other' && !/[你您]/u.test(part)));
+  if (declines || rsvpNo.test(text)) return { intent: 'rsvp_no', slots: { self: true } };
   const many = together.exec(text);
   const quantity = numberOf(many?.slice(1).find((part) => part !== undefined) ?? '');
   if (many && quantity !== undefined && /人|个去|个参|位|报|参加/u.test(text))

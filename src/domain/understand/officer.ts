@@ -34,8 +34,10 @@ const leaveOrder = new RegExp(
   'u',
 );
 const leaveName = /^(批准|同意|准|驳回|不准|不批准|不同意|拒绝|不批)(?:请?假|了)?(.+)$/u;
+// Whoever looks changes nothing, so 「看一下」 may stand before it.
+const look = '(?:(?:帮我|给我|我)?(?:查看|列出|打开|(?:看|查)(?:看|一?下)?))?';
 const others: readonly (readonly [Understood['intent'], RegExp])[] = [
-  ['cmd_list_items', /^(?:查看|看|列出|打开)?(?:督办|问题|任务|责任|三个|整改)清单$/u],
+  ['cmd_list_items', new RegExp(`^${look}(?:督办|问题|任务|责任|三个|整改)清单$`, 'u')],
   ['cmd_recall', /^撤回(?:上一?条|刚才的?|刚刚的?|上次的?|这条|那条|最近一?条)?(?:通知|消息|推送|公告)$/u],
   [
     'cmd_remind_pending',
@@ -43,7 +45,10 @@ const others: readonly (readonly [Understood['intent'], RegExp])[] = [
   ],
   [
     'cmd_summary',
-    /^(?:(?:考勤|签到|到会|请假|本次|今天|今日|出勤|会议)?(?:统计|汇总|小结|情况汇总)(?:一下|情况|考勤|签到|到会|人数|出勤){0,2}|考勤|考勤情况|签到情况|到会情况|出勤情况)$/u,
+    new RegExp(
+      `^${look}(?:(?:考勤|签到|到会|请假|本次|今天|今日|出勤|会议)?(?:统计|汇总|小结|情况汇总)(?:一下|情况|考勤|签到|到会|人数|出勤){0,2}|考勤|考勤情况|签到情况|到会情况|出勤情况)$`,
+      'u',
+    ),
   ],
   [
     'cmd_export',

@@ -9,8 +9,11 @@ const folded = new WeakMap<readonly RosterName[], { aliases: Context['aliases'];
 export const fold = (name: string): string => simplify(name.normalize('NFKC')).replaceAll(/\s/gu, '');
 const quoted = (name: string): string => name.replaceAll(/[$()*+.?[\\\]^{|}]/gu, String.raw`\$&`);
 
-/** 老张, 王叔, 郑阿婆: a person, though not by a name the roster knows; 老板 小雪 师傅 are not persons of the branch. */
-const nickname = `(?:(?:老|小|阿)${surname}(?![一-龥]{0,2}(?:路|街|店|区))|${surname}(?:[阿大老]?(?:叔叔?|伯伯?|爷爷?|奶奶?|婆婆?|公公?|姨|婶|嫂|哥|姐|爷|妈|娘|爹|师傅|老师|主任|书记|组长|委员|工|老|处长|科长|局长|院长|校长)))`;
+/**
+ * 老张, 王叔, 郑阿婆: a person, though not by a name the roster knows; 老板 小雪 师傅 are not persons of the branch. Before a
+ * title 向 is «to» and no surname: 「向书记请假」 asks for the speaker. 老毛病 is an illness, and nobody called 毛.
+ */
+const nickname = `(?:(?:老|小|阿)(?!毛病)${surname}(?![一-龥]{0,2}(?:路|街|店|区))|(?!向(?:老师|主任|书记|组长|委员|处长|科长|局长|院长|校长))${surname}(?:[阿大老]?(?:叔叔?|伯伯?|爷爷?|奶奶?|婆婆?|公公?|姨|婶|嫂|哥|姐|爷|妈|娘|爹|师傅|老师|主任|书记|组长|委员|工|老|处长|科长|局长|院长|校长)))`;
 
 /** The names of a roster and what else people are called as one pattern, longest first; made once for each roster. */
 const namesOf = ({ roster, aliases }: Context): Names => {

@@ -25,7 +25,9 @@ const quoteReply = /^\s{0,3}「[\s\S]*?」[^\S\n]{0,3}\n{1,3}[^\S\n]{0,3}(?:[-�
 const quoteLine = /^>.*(?:\n|$)/gmu;
 // Zero-width signs, variation selectors and the frame of a keycap digit carry no meaning.
 const invisible = /[\u200B-\u200F\u2060\uFEFF\u00AD]|\uFE0E|\uFE0F|\u20E3/gu;
-const mentionForm = /@([^\s@\u2005,，:：]{1,20})(?:[\s\u2005:：,，]+|$)/gu;
+// 「别@我了」 speaks of being mentioned and mentions nobody.
+const mentionForm =
+  /@(?!我[了啦吧哈啊呀哦呢]{0,3}(?:[^\p{L}\p{N}]|$))([^\s@\u2005,，:：]{1,20})(?:[\s\u2005:：,，]+|$)/gu;
 const botName = /助手|机器人|bot|支书|小秘/iu;
 const officerName = /书记|支书|组长|委员|主任|支委/u;
 const everyone = /^(?:所有人|全体成员|all|everyone)$/iu;

@@ -54,6 +54,15 @@ const rules: readonly Rule[] = [
     always,
     /^(?:群里?|名单(?:里|上)?|群内)(?:请)?(?:不要|别|不)(?:再)?(?:显示|出现|点|提|写|公布|列)(?:到|出)?我的?(?:名字?|姓名)$/u,
   ],
+  // Without 群 it may be said to a friend.
+  [
+    'mute_me',
+    always,
+    new RegExp(
+      `^(?=.*群)${please}(?:以后)?(?:群里?面?|群内)?(?:不要|别|勿|莫)(?:再|老|总)?(?:在)?(?:群里?面?|群内)?@我${end}$`,
+      'u',
+    ),
+  ],
   [
     'consent_withdraw',
     always,
@@ -106,7 +115,7 @@ const rules: readonly Rule[] = [
     'makeup_done',
     near,
     new RegExp(
-      `^(?:${me}|的|已经?|书记|上次的?|本次|这次|那次|${session}|会议?){0,9}(?:补(?:学|课)(?:已经?|都|全部)?(?:完成|完毕|完|好|过|结束)|补完课|补了课|补好课|补(?:学|课)了|(?:已|已经|完成)(?:了)?补(?:学|课))(?:了|咯|啦|哈|${particle}){0,9}$`,
+      `^(?:${me}|的|已经?|书记|上次的?|本次|这次|那次|(?:缺|落下|落|漏|拉下)的?课?|${session}|会议?){0,9}(?:补(?:学|课)(?:已经?|都|全部)?(?:完成|完毕|完|好|过|结束)|补完课|补了课|补好课|补(?:学|课)了|(?:已|已经|完成)(?:了)?补(?:学|课))(?:了|咯|啦|哈|${particle}){0,9}$`,
       'u',
     ),
   ],
@@ -131,11 +140,17 @@ const rules: readonly Rule[] = [
 // 「你记错了，是下周」 is said about other things: nothing but the speaker's own record may stand beside it.
 const wronged =
   /^(?:你们?|系统|机器人|小助手|书记)(?:是不是|好像|可能)?(?:把我|给我)?(?:的)?(?:签到|考勤|请假|名字)?(?:都|又)?(?:记|登记|统计|标|弄)错(?:了|我了)?[吧啊哈呀]?(?:我.{1,10})?$/u;
+// 「我没请假，你记错了」: what the speaker did stands first.
+const whatIDid =
+  /^我(?:今天|昨天|上次|那天|明明|是|没有?|已经?|都|早就){0,4}(?:请假|迟到|缺席|早退|签到?|到|来|到会|在场|(?:线上|现场)?参加)(?:了|的|过)?$/u;
 const hint = /我|假|错|误|签|报到|打卡|补|学|看|读|听|费|漏|更正|同意|同|授权|机器人|取消|撤|记录|名|到/u;
+
+const wrongedAfter = ({ clauses }: Reading): boolean =>
+  clauses.length === 2 && whatIDid.test(clauses[0] ?? '') && wronged.test(clauses[1] ?? '');
 
 /** What a member asks about their own record, and what they take back or report as done: 销假, 签错了, 补学完成, 党费已交. */
 export const aboutOwnRecord = (reading: Reading, context: Context): Understood | undefined => {
-  if (reading.mention !== 'everyone' && near(context) && wronged.test(reading.joined))
+  if (reading.mention !== 'everyone' && near(context) && (wronged.test(reading.joined) || wrongedAfter(reading)))
     return { intent: 'correct_record', slots: { self: true } };
   if (
     reading.mention === 'everyone' ||
