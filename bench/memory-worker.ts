@@ -5,6 +5,7 @@ import { createOutbox } from '../src/bot/outbox.ts';
 import { createRecorder } from '../src/bot/recorder.ts';
 import type { Ticker } from '../src/bot/ticker.ts';
 import { createTicker } from '../src/bot/ticker.ts';
+import { keepHeapSmall } from '../src/cli/heap.ts';
 import { wallClock } from '../src/clock.ts';
 import { addMonths, instantOf, localDate, workingDayOf } from '../src/domain/calendar.ts';
 import { jsonLog } from '../src/log.ts';
@@ -62,6 +63,7 @@ let loadedOnce: { ticker: Ticker; outbox: Outbox; close: () => Promise<void> } |
 
 const tasks: MemoryTasks = {
   load: async (folder, settleMs) => {
+    keepHeapSmall();
     const begun = performance.now();
     const log = jsonLog('error');
     const store = await openStore({ folder, log });

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { jsonLog } from '../log.ts';
 import { startZhishu } from '../main.ts';
 import type { Task } from './command-line.ts';
+import { keepHeapSmall } from './heap.ts';
 
 const task: Task = {
   usage: 'start',
@@ -9,6 +10,7 @@ const task: Task = {
   help: ['It stops cleanly on SIGINT and SIGTERM. Logs are JSON lines on standard error.'],
   run: async (args, config, { say }) => {
     parseArgs({ args: [...args], options: {} });
+    keepHeapSmall();
     const log = jsonLog(config.logLevel);
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
       process.once(event, (error: unknown) => {
