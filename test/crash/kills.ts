@@ -123,6 +123,8 @@ async function killsOnOneStore(
 
     /** Everything told before has been recorded and confirmed when this resolves. */
     const start = async (): Promise<void> => {
+      // The poll of a process that was killed stands until its connection is seen to be gone.
+      await server.until(() => !server.isPolled(), restartWithinMs);
       running = runProgram(program, ['start'], settings);
       await server
         .until(() => server.isPolled() && server.pending() === 0, restartWithinMs)
