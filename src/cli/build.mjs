@@ -21,6 +21,8 @@ const joined = [
 // The others stay packages: they are loaded when somebody needs them, and some bring files of their own.
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const apart = Object.keys(dependencies).filter((name) => !joined.includes(name));
+// What grammY brings for sending files asks for a module that Node warns of wherever it is not a package that asks.
+apart.push('node-fetch');
 
 const program = ['src/cli/cli.ts', 'src/documents/render-thread.ts', 'src/stores/backup-thread.ts'].map((file) => [
   `src/${basename(file, '.ts')}`,
