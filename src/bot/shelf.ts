@@ -34,6 +34,7 @@ export const createShelf = (ledger: Pick<Ledger, 'read'>): Shelf => {
       if (books.get(key) === kept) books.delete(key);
       throw error;
     });
+    // Told to who asked; a rejection that nobody awaits besides would end the process.
     kept.reading.catch(() => undefined);
     return reading;
   };
